@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { parseActionRequest } from './action-request.js';
+import { actionNames, actionServices } from './catalogue.js';
+import { contractSchemas } from './json-schema.js';
+import { canonicalAddress } from './sealed.js';
+import { parse } from './validation.js';
+import { NodeTarget } from './node/target.js';
+
+const target = { type: 'redfish', address: 'https://10.0.0.11' };
+
+describe('the catalogue', () => {
+  it('has the 21 actions of the three services', () => {
+    expect(actionServices.map((service) => actionNames(service).length)).toEqual([6, 12, 3]);
+  });
+});
+
+describe('a request for an action', () => {
+  it('is accepted when everything is right', () => {
+    const request = { action: 'SetNodeBoot', node: 'n1', target, parameters: { device: 'pxe', once: true } };
+    expect(parseActionRequest('oob', request, 'refuse')).toMatchObject({ ok: true, value: { node: 'n1' } });
+  });
+
+  it('is refused with every wrong field at once, each with its path', () => {
+    const request = {
+      action: 'SetNodeBoot',
+      node: 'n1',
+      target: { type: 'redfish', port: 0, colour: 'red' },
+      parameters: { device: 'floppy', once: 'yes' },
+      timeoutSeconds: -1,
+    };
+    const parsed = parseActionRequest('oob', request, 'refuse');
+    expect(parsed.ok ? [] : [...new Set(parsed.complaints.map(({ path }) => path))].sort()).toEqual([
+      'parameters.device',
+      'parameters.once',
+      'target.address',
+      'target.colour',
+      'target.port',
+      'timeoutSeconds',
+    ]);
+  });
+
+  it('names the actions that there are when it asks for one that is not', () => {
+    const parsed = parseActionRequest('network', { action: 'PowerOnNode', node: 'n1', target }, 'refuse');
+    expect(parsed.ok ? '' : parsed.complaints[0]?.message).toContain('ConfigurePortProvisioning');
+  });
+
+  it('needs a node unless the action is on the site', () => {
+    expect(parseActionRequest('oob', { action: 'PowerOnNode', target }, 'refuse').ok).toBe(false);
+    const onSite = {
+      action: 'CreateBootMedia',
+      target,
+      parameters: { images: [], repositories: [], authorizedKeys: [] },
+    };
+    expect(parseActionRequest('node', onSite, 'refuse').ok).toBe(true);
+  });
+
+  it('may carry fields of a newer sender over NATS, not over REST', () => {
+    const newer = { action: 'PowerOnNode', node: 'n1', target, urgency: 'high' };
+    expect(parseActionRequest('oob', newer, 'ignore').ok).toBe(true);
+    expect(parseActionRequest('oob', newer, 'refuse')).toMatchObject({ ok: false, complaints: [{ path: 'urgency' }] });
+  });
+
+  it.each([null, 'text', 7, []])('is refused, not crashed on, when the body is %j', (body) => {
+    expect(parseActionRequest('oob', body, 'refuse').ok).toBe(false);
+  });
+});
+
+describe('a credential', () => {
+  const withCredential = (credential: unknown) =>
+    parse(NodeTarget, { type: 'maas', address: 'http://maas', credential }, 'refuse').ok;
+  it('is sealed, or plain in exactly one form', () => {
+    expect(withCredential({ sealed: 'a.b.c' })).toBe(true);
+    expect(withCredential({ apiKey: 'a:b:c' })).toBe(true);
+    expect(withCredential({ username: 'a', password: 'b', apiKey: 'c' })).toBe(false);
+    expect(withCredential({ username: 'a' })).toBe(false);
+    expect(withCredential('secret')).toBe(false);
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['HTTPS://Bmc.Example:443/', undefined, 'https://bmc.example'],
+    ['https://bmc.example', 8443, 'https://bmc.example:8443'],
+    ['10.0.0.1', undefined, '10.0.0.1'],
+    ['Switch-1', 161, 'switch-1:161'],
+  ])('%s with port %s is written %s', (address, port, written) => {
+    expect(canonicalAddress(address, port)).toBe(written);
+  });
+});
+
+describe('the JSON Schemas', () => {
+  it('are derived from the classes, nested ones by reference', () => {
+    const schemas = contractSchemas();
+    expect(schemas['PowerOnNodeParameters']).toMatchObject({
+      properties: { boot: { $ref: '#/components/schemas/BootOverride' } },
+    });
+    expect(schemas['BootOverride']).toMatchObject({ required: ['device'] });
+  });
+});

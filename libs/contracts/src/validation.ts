@@ -1,0 +1,39 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+
+/** Why a value is not what a contract class asks for: where (`parameters.device`) and in which words. */
+export interface Complaint {
+  readonly path: string;
+  readonly message: string;
+}
+
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly complaints: Complaint[] };
+
+/** REST refuses fields that it does not know, so that a typo is seen; readers of NATS ignore them, so that a sender may be newer. */
+export type UnknownFields = 'refuse' | 'ignore';
+
+/** Turns untrusted data into an instance of a contract class, or says everything that is wrong with it. Never throws. */
+export function parse<T extends object>(shape: new () => T, value: unknown, unknownFields: UnknownFields): Parsed<T> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { ok: false, complaints: [{ path: '', message: 'must be an object' }] };
+  }
+  const instance = plainToInstance(shape, value);
+  const errors = validateSync(instance, {
+    whitelist: true,
+    forbidNonWhitelisted: unknownFields === 'refuse',
+    forbidUnknownValues: false,
+  });
+  return errors.length === 0 ? { ok: true, value: instance } : { ok: false, complaints: complaintsOf(errors, '') };
+}
+
+function complaintsOf(errors: readonly ValidationError[], parent: string): Complaint[] {
+  return errors.flatMap((error) => {
+    const path = parent === '' ? error.property : `${parent}.${error.property}`;
+    const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
+      path,
+      message: rule === 'whitelistValidation' ? 'is not a known field' : message,
+    }));
+    return [...own, ...complaintsOf(error.children ?? [], path)];
+  });
+}
