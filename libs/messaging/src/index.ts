@@ -1,1 +1,13 @@
-export {};
+export { BatchConsumer, type BatchConsumerOptions } from './batch-consumer.js';
+export { connectBroker, serversOf, type Broker, type BrokerOptions } from './broker.js';
+export { DeadLetterStore, type DeadLetter } from './dead-letter.store.js';
+export { envelope, toNatsHeaders, type EnvelopeFields, type OutgoingMessage } from './envelope.js';
+export { OnMessages, OnQuery, type MessagesOptions, type QueryOptions, type Received } from './handlers.js';
+export { pruneInbox, takeNew } from './inbox.js';
+export { JetStreamStrategy, type JetStreamStrategyOptions, type Undeliverable } from './jetstream.strategy.js';
+export { Messaging1700000000000 } from './messaging.migration.js';
+export { OutboxRelay, type OutboxRelayOptions } from './outbox-relay.js';
+export { enqueue } from './outbox.js';
+export { inTransaction, isDataError, type Sql } from './sql.js';
+export { defaultStreamLimits, streams, type StreamKey, type StreamLimits } from './streams.js';
+export { WakeUp } from './wake-up.js';

@@ -1,0 +1,102 @@
+import { AckPolicy, DeliverPolicy, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Broker } from './broker.js';
+import { streams, type StreamKey } from './streams.js';
+
+export interface BatchConsumerOptions {
+  readonly broker: Broker;
+  readonly stream: StreamKey;
+  /** All replicas of a service share it, and with it the work. */
+  readonly durable: string;
+  readonly filter: string;
+  readonly maximumBatch?: number;
+  /** Settles every message of the batch itself (ack, nak); must not throw. */
+  readonly handle: (batch: readonly JsMsg[]) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+const defaultMaximumBatch = 200;
+const maximumUnacknowledged = 2_000;
+const acknowledgeWithinNanoseconds = 60 * 1_000_000_000;
+
+/** Reads one durable consumer in batches: as many messages at a time as have come, one batch after another. */
+export class BatchConsumer {
+  private readonly stopping = new AbortController();
+  private messages: ConsumerMessages | null = null;
+  private queue: JsMsg[] = [];
+  private pumping: Promise<void> | null = null;
+  private reading: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: BatchConsumerOptions) {}
+
+  start(): void {
+    this.reading = this.readUntilStopped();
+  }
+
+  /** Takes no more messages and lets the batch under way end. What was not handled is delivered again. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.messages?.stop();
+    await this.reading;
+    this.queue = [];
+    await this.pumping;
+  }
+
+  private async readUntilStopped(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      try {
+        await this.read();
+      } catch (error) {
+        if (!this.stopping.signal.aborted) this.options.onError(error);
+      }
+      await pause(500, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  private async read(): Promise<void> {
+    const { broker, stream, durable } = this.options;
+    await this.ensureConsumer();
+    const consumer = await broker.client.consumers.get(streams[stream].name, durable);
+    const messages = await consumer.consume({ max_messages: maximumUnacknowledged });
+    this.messages = messages;
+    if (this.stopping.signal.aborted) messages.stop();
+    void stopWhenGone(messages);
+    for await (const message of messages) {
+      this.queue.push(message);
+      this.pumping ??= this.pump().finally(() => (this.pumping = null));
+    }
+  }
+
+  private async pump(): Promise<void> {
+    // Lets the messages that arrived together be read together.
+    await new Promise(setImmediate);
+    while (this.queue.length > 0) {
+      await this.options.handle(this.queue.splice(0, this.options.maximumBatch ?? defaultMaximumBatch));
+    }
+  }
+
+  private async ensureConsumer(): Promise<void> {
+    const { broker, stream, durable, filter } = this.options;
+    const { name } = streams[stream];
+    await broker.ensureStreams();
+    try {
+      await broker.manager.consumers.info(name, durable);
+    } catch {
+      await broker.manager.consumers.add(name, {
+        durable_name: durable,
+        filter_subject: filter,
+        ack_policy: AckPolicy.Explicit,
+        deliver_policy: DeliverPolicy.All,
+        ack_wait: acknowledgeWithinNanoseconds,
+        max_ack_pending: maximumUnacknowledged,
+      });
+    }
+  }
+}
+
+/** Ends the reading when the consumer or its stream is no longer there, so that both are made again. */
+async function stopWhenGone(messages: ConsumerMessages): Promise<void> {
+  for await (const { type } of messages.status()) {
+    if (type === 'consumer_deleted' || type === 'consumer_not_found' || type === 'stream_not_found') messages.stop();
+  }
+}

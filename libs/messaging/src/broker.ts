@@ -1,0 +1,73 @@
+import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import { connect, type ConnectionOptions, type NatsConnection } from 'nats';
+import { defaultStreamLimits, ensureStreams, type StreamLimits } from './streams.js';
+
+export interface BrokerOptions {
+  /** `nats://user:password@host:4222`, several separated by commas, or `nats://token@host:4222`. */
+  readonly url: string;
+  /** Shown in the server's list of connections. */
+  readonly name: string;
+  readonly limits?: StreamLimits;
+  /** Told whenever the connection is lost or back. */
+  readonly onStatus?: (status: string) => void;
+}
+
+/** A connection to NATS that never gives up, with the streams in place. */
+export interface Broker {
+  readonly connection: NatsConnection;
+  readonly client: JetStreamClient;
+  readonly manager: JetStreamManager;
+  /** Puts streams back that have gone missing. */
+  ensureStreams(): Promise<void>;
+  connected(): boolean;
+  /** Lets what is under way end, then closes. */
+  drain(): Promise<void>;
+}
+
+/** Connects, waiting as long as it takes for the first connection, and makes the streams. */
+export async function connectBroker({
+  url,
+  name,
+  limits = defaultStreamLimits,
+  onStatus,
+}: BrokerOptions): Promise<Broker> {
+  let up = true;
+  const connection = await connect({
+    ...serversOf(url),
+    name,
+    waitOnFirstConnect: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 500,
+    reconnectJitter: 250,
+  });
+  void watch(connection, (status) => {
+    if (status === 'disconnect' || status === 'reconnect') up = status === 'reconnect';
+    onStatus?.(status);
+  });
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  await ensureStreams(manager, limits);
+  return {
+    connection,
+    client: jetstream(connection),
+    manager,
+    ensureStreams: () => ensureStreams(manager, limits),
+    connected: () => up && !connection.isClosed(),
+    drain: () => connection.drain(),
+  };
+}
+
+/** Splits a NATS URL into what the client takes: it does not read credentials out of a URL itself. */
+export function serversOf(url: string): Pick<ConnectionOptions, 'servers' | 'user' | 'pass' | 'token'> {
+  const parsed = url
+    .split(',')
+    .map((entry) => new URL(entry.includes('://') ? entry.trim() : `nats://${entry.trim()}`));
+  const servers = parsed.map(({ protocol, host }) => (protocol === 'nats:' ? host : `${protocol}//${host}`));
+  const [first] = parsed;
+  if (!first || first.username === '') return { servers };
+  const user = decodeURIComponent(first.username);
+  return first.password === '' ? { servers, token: user } : { servers, user, pass: decodeURIComponent(first.password) };
+}
+
+async function watch(connection: NatsConnection, told: (status: string) => void): Promise<void> {
+  for await (const { type } of connection.status()) told(type);
+}

@@ -1,0 +1,184 @@
+import type { JsMsg } from '@nats-io/jetstream';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import type { Subscription } from 'nats';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { BatchConsumer } from './batch-consumer.js';
+import type { Broker } from './broker.js';
+import { fromNatsHeaders } from './envelope.js';
+import type { MessagesOptions, QueryOptions, Received } from './handlers.js';
+import { isDataError } from './sql.js';
+
+/** A message that nobody will handle, and why. */
+export interface Undeliverable {
+  readonly subject: string;
+  readonly headers: Record<string, string>;
+  readonly reason: string;
+  readonly body: string;
+}
+
+export interface JetStreamStrategyOptions {
+  readonly broker: Broker;
+  /** Queue group of queries: the service's name. */
+  readonly service: string;
+  /** Keeps a message that cannot be handled; a rejection leaves it in the stream. */
+  readonly onUndeliverable: (message: Undeliverable) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+type Registered = ({ kind: 'messages' } & MessagesOptions<unknown>) | ({ kind: 'query' } & QueryOptions<unknown>);
+interface Readable {
+  readonly message: JsMsg;
+  readonly received: Received<unknown>;
+}
+
+const retryAfterMilliseconds = 2_000;
+
+/**
+ * Nest's way to JetStream: one durable consumer a handler, messages checked at the door, one call a batch. A batch
+ * that fails on its data is halved until the bad message is alone; that one becomes a dead letter.
+ */
+export class JetStreamStrategy extends Server implements CustomTransportStrategy {
+  private readonly consumers: BatchConsumer[] = [];
+  private readonly subscriptions: Subscription[] = [];
+
+  constructor(private readonly options: JetStreamStrategyOptions) {
+    super();
+  }
+
+  listen(callback: () => void): void {
+    for (const handler of this.messageHandlers.values()) this.attach(handler);
+    callback();
+  }
+
+  async close(): Promise<void> {
+    for (const subscription of this.subscriptions) subscription.unsubscribe();
+    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
+  }
+
+  override on(): never {
+    throw new Error('The transport has no events to listen to.');
+  }
+
+  override unwrap<T>(): T {
+    throw new Error('The transport does not hand out its connection; inject the broker.');
+  }
+
+  private attach(handler: MessageHandler): void {
+    const registered = registeredBy(handler);
+    if (registered.kind === 'query') this.answer(registered, handler);
+    else this.consume(registered, handler);
+  }
+
+  private consume(options: MessagesOptions<unknown>, handler: MessageHandler): void {
+    const { broker, onError } = this.options;
+    const { stream, durable, filter } = options;
+    const consumer = new BatchConsumer({
+      broker,
+      stream,
+      durable,
+      filter,
+      onError,
+      handle: async (messages) => {
+        const readable = await this.read(messages, options);
+        await this.handleOrHalve(readable, handler);
+      },
+    });
+    this.consumers.push(consumer);
+    consumer.start();
+  }
+
+  private async read(messages: readonly JsMsg[], { parse }: MessagesOptions<unknown>): Promise<Readable[]> {
+    const readable: Readable[] = [];
+    for (const message of messages) {
+      const body = parseJson(message.string());
+      const parsed = body.ok ? parse(body.value, message.subject) : body;
+      if (parsed.ok) readable.push({ message, received: receivedFrom(message, parsed.value) });
+      else
+        await this.setAside(message, parsed.complaints.map(({ path, message: text }) => `${path}: ${text}`).join('; '));
+    }
+    return readable;
+  }
+
+  private async handleOrHalve(batch: readonly Readable[], handler: MessageHandler): Promise<void> {
+    if (batch.length === 0) return;
+    try {
+      await call(
+        handler,
+        batch.map(({ received }) => received),
+      );
+      for (const { message } of batch) message.ack();
+    } catch (error) {
+      if (!isDataError(error)) {
+        this.options.onError(error);
+        for (const { message } of batch) message.nak(retryAfterMilliseconds);
+      } else if (batch.length === 1 && batch[0]) {
+        await this.setAside(batch[0].message, error instanceof Error ? error.message : String(error));
+      } else {
+        const middle = Math.ceil(batch.length / 2);
+        await this.handleOrHalve(batch.slice(0, middle), handler);
+        await this.handleOrHalve(batch.slice(middle), handler);
+      }
+    }
+  }
+
+  private async setAside(message: JsMsg, reason: string): Promise<void> {
+    const { subject } = message;
+    try {
+      await this.options.onUndeliverable({
+        subject,
+        headers: fromNatsHeaders(message.headers),
+        reason,
+        body: message.string(),
+      });
+      message.ack();
+    } catch (error) {
+      this.options.onError(error);
+      message.nak(retryAfterMilliseconds);
+    }
+  }
+
+  private answer({ subject, parse }: QueryOptions<unknown>, handler: MessageHandler): void {
+    const { broker, service, onError } = this.options;
+    const subscription = broker.connection.subscribe(subject, { queue: service });
+    this.subscriptions.push(subscription);
+    const respondToAll = async () => {
+      for await (const request of subscription) {
+        const body = parseJson(request.string());
+        const parsed = body.ok ? parse(body.value) : body;
+        const answering = parsed.ok ? call(handler, parsed.value) : Promise.resolve({ complaints: parsed.complaints });
+        // Queries do not wait for each other: one of them may take seconds.
+        void answering.then((value) => request.respond(JSON.stringify(value)), onError);
+      }
+    };
+    void respondToAll();
+  }
+}
+
+function registeredBy(handler: MessageHandler): Registered {
+  const registered: unknown = handler.extras?.['drydock'];
+  if (isRegistered(registered)) return registered;
+  throw new Error('A message handler must be declared with OnMessages or OnQuery.');
+}
+
+const isRegistered = (value: unknown): value is Registered =>
+  typeof value === 'object' && value !== null && 'kind' in value && 'parse' in value;
+
+const parseJson = (text: string) => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return { ok: true, value } as const;
+  } catch (error) {
+    return { ok: false, complaints: [{ path: '', message: `is not JSON: ${String(error)}` }] } as const;
+  }
+};
+
+const receivedFrom = (message: JsMsg, body: unknown): Received<unknown> => {
+  const headers = fromNatsHeaders(message.headers);
+  const id = headers['ce-id'] ?? `${message.info.stream}-${message.seq}`;
+  return { subject: message.subject, id, headers, body };
+};
+
+async function call(handler: MessageHandler, data: unknown): Promise<unknown> {
+  const returned: unknown = await handler(data);
+  return isObservable(returned) ? lastValueFrom(returned, { defaultValue: undefined }) : returned;
+}

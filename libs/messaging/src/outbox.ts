@@ -1,0 +1,55 @@
+import type { OutgoingMessage } from './envelope.js';
+import type { Sql } from './sql.js';
+
+/** Writes messages beside the state that they tell of, in the same transaction. The relay sends them. */
+export async function enqueue(transaction: Sql, messages: readonly OutgoingMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  await transaction.query({
+    name: 'outbox-enqueue',
+    text: `insert into outbox (subject, headers, body)
+           select * from unnest($1::text[], $2::jsonb[], $3::jsonb[])`,
+    values: [
+      messages.map(({ subject }) => subject),
+      messages.map(({ headers }) => JSON.stringify(headers)),
+      messages.map(({ body }) => JSON.stringify(body)),
+    ],
+  });
+}
+
+export interface OutboxRow {
+  readonly id: string;
+  readonly subject: string;
+  readonly headers: Record<string, string>;
+  /** JSON. */
+  readonly body: string;
+}
+
+/** Leases the oldest rows that nobody is sending. A lease, not a cursor: rows commit out of order. */
+export async function leaseOutbox(sql: Sql, limit: number): Promise<OutboxRow[]> {
+  const { rows } = await sql.query<OutboxRow>({
+    name: 'outbox-lease',
+    text: `update outbox set leased_until = now() + interval '30 s'
+           where id in (
+             select id from outbox where leased_until is null or leased_until < now()
+             order by id limit $1 for update skip locked)
+           returning id, subject, headers, body::text as body`,
+    values: [limit],
+  });
+  return rows.sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
+}
+
+/** Forgets rows that the stream has acknowledged. */
+export async function removeFromOutbox(sql: Sql, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql.query({ name: 'outbox-remove', text: 'delete from outbox where id = any($1::bigint[])', values: [ids] });
+}
+
+/** Gives rows back that could not be sent. */
+export async function releaseOutbox(sql: Sql, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql.query({
+    name: 'outbox-release',
+    text: 'update outbox set leased_until = null where id = any($1::bigint[])',
+    values: [ids],
+  });
+}

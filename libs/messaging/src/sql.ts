@@ -1,0 +1,30 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** Where statements go: the pool, or the client of an open transaction. */
+export type Sql = Pick<Pool | PoolClient, 'query'>;
+
+/** Runs `work` in one transaction. Nothing in it may wait for network or hardware. */
+export async function inTransaction<T>(pool: Pool, work: (transaction: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (error) {
+    await client.query('rollback').then(
+      () => client.release(),
+      (broken: unknown) => client.release(broken instanceof Error ? broken : true),
+    );
+    throw error;
+  }
+}
+
+/** True when the data itself was refused (SQLSTATE classes 22 and 23): trying again would not help. */
+export const isDataError = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /^2[23]/.test(error.code);
