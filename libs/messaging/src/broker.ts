@@ -13,47 +13,53 @@ export interface BrokerOptions {
 }
 
 /** A connection to NATS that never gives up, with the streams in place. */
-export interface Broker {
-  readonly connection: NatsConnection;
-  readonly client: JetStreamClient;
-  readonly manager: JetStreamManager;
-  /** Puts streams back that have gone missing. */
-  ensureStreams(): Promise<void>;
-  connected(): boolean;
-  /** Lets what is under way end, then closes. */
-  drain(): Promise<void>;
-}
+export class Broker {
+  private up = true;
 
-/** Connects, waiting as long as it takes for the first connection, and makes the streams. */
-export async function connectBroker({
-  url,
-  name,
-  limits = defaultStreamLimits,
-  onStatus,
-}: BrokerOptions): Promise<Broker> {
-  let up = true;
-  const connection = await connect({
-    ...serversOf(url),
-    name,
-    waitOnFirstConnect: true,
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: 500,
-    reconnectJitter: 250,
-  });
-  void watch(connection, (status) => {
-    if (status === 'disconnect' || status === 'reconnect') up = status === 'reconnect';
-    onStatus?.(status);
-  });
-  const manager = await jetstreamManager(connection, { checkAPI: false });
-  await ensureStreams(manager, limits);
-  return {
-    connection,
-    client: jetstream(connection),
-    manager,
-    ensureStreams: () => ensureStreams(manager, limits),
-    connected: () => up && !connection.isClosed(),
-    drain: () => connection.drain(),
-  };
+  private constructor(
+    readonly connection: NatsConnection,
+    readonly client: JetStreamClient,
+    readonly manager: JetStreamManager,
+    private readonly limits: StreamLimits,
+  ) {}
+
+  /** Connects, waiting as long as it takes for the first connection, and makes the streams. */
+  static async connect({ url, name, limits = defaultStreamLimits, onStatus }: BrokerOptions): Promise<Broker> {
+    const connection = await connect({
+      ...serversOf(url),
+      name,
+      waitOnFirstConnect: true,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 500,
+      reconnectJitter: 250,
+    });
+    const manager = await jetstreamManager(connection, { checkAPI: false });
+    const broker = new Broker(connection, jetstream(connection), manager, limits);
+    void broker.watch(onStatus);
+    await broker.ensureStreams();
+    return broker;
+  }
+
+  /** Puts streams back that have gone missing. */
+  ensureStreams(): Promise<void> {
+    return ensureStreams(this.manager, this.limits);
+  }
+
+  connected(): boolean {
+    return this.up && !this.connection.isClosed();
+  }
+
+  /** Lets what is under way end, then closes. */
+  async drain(): Promise<void> {
+    if (!this.connection.isClosed()) await this.connection.drain();
+  }
+
+  private async watch(told?: (status: string) => void): Promise<void> {
+    for await (const { type } of this.connection.status()) {
+      if (type === 'disconnect' || type === 'reconnect') this.up = type === 'reconnect';
+      told?.(type);
+    }
+  }
 }
 
 /** Splits a NATS URL into what the client takes: it does not read credentials out of a URL itself. */
@@ -66,8 +72,4 @@ export function serversOf(url: string): Pick<ConnectionOptions, 'servers' | 'use
   if (!first || first.username === '') return { servers };
   const user = decodeURIComponent(first.username);
   return first.password === '' ? { servers, token: user } : { servers, user, pass: decodeURIComponent(first.password) };
-}
-
-async function watch(connection: NatsConnection, told: (status: string) => void): Promise<void> {
-  for await (const { type } of connection.status()) told(type);
 }

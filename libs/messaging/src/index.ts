@@ -1,5 +1,5 @@
 export { BatchConsumer, type BatchConsumerOptions } from './batch-consumer.js';
-export { connectBroker, serversOf, type Broker, type BrokerOptions } from './broker.js';
+export { Broker, serversOf, type BrokerOptions } from './broker.js';
 export { DeadLetterStore, type DeadLetter } from './dead-letter.store.js';
 export { envelope, toNatsHeaders, type EnvelopeFields, type OutgoingMessage } from './envelope.js';
 export { OnMessages, OnQuery, type MessagesOptions, type QueryOptions, type Received } from './handlers.js';

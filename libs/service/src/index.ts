@@ -1,1 +1,30 @@
-export {};
+export { Announcer } from './announcer.js';
+export { Needs, Public, tokenOf, type AuthenticatedRequest } from './auth.guard.js';
+export { serviceVariables, type ServiceEnvironment } from './config.js';
+export { Database } from './database.js';
+export {
+  ConfigError,
+  flag,
+  integer,
+  oneOf,
+  optionalText,
+  readEnvironment,
+  text,
+  type Environment,
+  type Variable,
+} from './environment.js';
+export { Log, type LogFields } from './log.js';
+export { Metrics } from './metrics.js';
+export { conflict, invalid, notFound, Problem } from './problem.js';
+export { Readiness } from './readiness.js';
+export { runMain } from './run-main.js';
+export { openIfSealed, seal, SealError, SealKeys } from './sealing.js';
+export { readOrCreateSecretFile } from './secret-file.js';
+export { startService, type ServiceDefinition } from './start-service.js';
+export {
+  startWebService,
+  type RunningService,
+  type WebEnvironment,
+  type WebServiceDefinition,
+} from './start-web-service.js';
+export { roles, Tokens, type Caller, type Role } from './tokens.js';

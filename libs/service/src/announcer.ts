@@ -1,0 +1,40 @@
+import { messageTypes, subjects, type Announcement, type Service } from '@drydock/contracts';
+import { envelope, toNatsHeaders, type Broker } from '@drydock/messaging';
+import { randomUUID } from 'node:crypto';
+
+const everyMilliseconds = 10_000;
+
+/** Tells the others what this service is: at start, every 10 s and on change. Losing one does no harm, so none is kept to be sent later. */
+export class Announcer {
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly broker: Broker,
+    private readonly service: Service,
+    private readonly announcement: () => Announcement,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  start(): void {
+    this.announce();
+    this.timer = setInterval(() => this.announce(), everyMilliseconds);
+  }
+
+  stop(): void {
+    if (this.timer) clearInterval(this.timer);
+  }
+
+  announce(): void {
+    if (!this.broker.connected()) return;
+    const { subject, headers, body } = envelope({
+      subject: subjects.event(this.service, 'announced'),
+      id: randomUUID(),
+      source: this.service,
+      type: messageTypes.event(this.service, 'announced'),
+      about: 'site',
+      time: new Date(),
+      body: this.announcement(),
+    });
+    this.broker.client.publish(subject, JSON.stringify(body), { headers: toNatsHeaders(headers) }).catch(this.onError);
+  }
+}

@@ -1,0 +1,113 @@
+import pg from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Shown in `pg_stat_activity`. */
+  readonly name: string;
+  readonly connections: number;
+  readonly entities: DataSourceOptions['entities'];
+  /** Classes, oldest first. */
+  readonly migrations: DataSourceOptions['migrations'];
+  readonly onError: (error: unknown) => void;
+}
+
+/** One service's own database: TypeORM for rows and migrations, the same connections for statements of the hot path. */
+export class Database {
+  private constructor(
+    readonly dataSource: DataSource,
+    readonly pool: pg.Pool,
+  ) {}
+
+  /** Creates the database when it is missing, and brings it up to date while holding an advisory lock. */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const { url, name, connections, entities, migrations, onError } = options;
+    const lock = await lockDatabase(url);
+    try {
+      const dataSource = await new DataSource({
+        type: 'postgres',
+        url,
+        applicationName: name,
+        poolSize: connections,
+        poolErrorHandler: onError,
+        entities,
+        migrations,
+        migrationsTransactionMode: 'each',
+      }).initialize();
+      await dataSource.runMigrations();
+      return new Database(dataSource, poolOf(dataSource));
+    } finally {
+      // The lock belongs to the session.
+      await lock.end();
+    }
+  }
+
+  async reachable(): Promise<boolean> {
+    return this.pool.query('select 1').then(
+      () => true,
+      () => false,
+    );
+  }
+
+  close(): Promise<void> {
+    return this.dataSource.destroy();
+  }
+}
+
+const migrationLock = 7_236_001;
+
+async function lockDatabase(url: string): Promise<pg.Client> {
+  const client = await connectOrCreate(url);
+  await client.query('select pg_advisory_lock($1)', [migrationLock]);
+  return client;
+}
+
+async function connectOrCreate(url: string): Promise<pg.Client> {
+  try {
+    return await connect(url);
+  } catch (error) {
+    if (!hasCode(error, undefinedDatabase))
+      throw new Error(`The database ${shown(url)} cannot be opened.`, { cause: error });
+    await createDatabase(url);
+    return connect(url);
+  }
+}
+
+const undefinedDatabase = '3D000';
+const alreadyThere = ['42P04', '23505'];
+
+async function createDatabase(url: string): Promise<void> {
+  const name = decodeURIComponent(new URL(url).pathname.slice(1));
+  const server = new URL(url);
+  server.pathname = '/postgres';
+  const client = await connect(server.href);
+  try {
+    await client.query(`create database ${pg.escapeIdentifier(name)}`);
+  } catch (error) {
+    if (!alreadyThere.some((code) => hasCode(error, code))) throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
+
+const hasCode = (error: unknown, code: string): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+
+/** The URL without its password. */
+const shown = (url: string): string => {
+  const { host, pathname } = new URL(url);
+  return `${pathname.slice(1)} on ${host}`;
+};
+
+function poolOf(dataSource: DataSource): pg.Pool {
+  const { driver } = dataSource;
+  const master: unknown = 'master' in driver ? driver.master : undefined;
+  if (master instanceof pg.Pool) return master;
+  throw new Error('TypeORM did not open a pool of the pg driver.');
+}

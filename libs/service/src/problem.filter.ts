@@ -1,0 +1,65 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Log } from './log.js';
+import { Problem } from './problem.js';
+
+/** As much of a response as the filter needs. */
+interface Response {
+  readonly headersSent: boolean;
+  status(code: number): Response;
+  type(mediaType: string): Response;
+  send(body: string): void;
+}
+
+/** Answers every error as `application/problem+json`. What is not the caller's fault is logged, and its cause stays here. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const response = http.getResponse<Response>();
+    const problem = problemOf(error);
+    if (problem.status >= 500) {
+      const { method, originalUrl } = http.getRequest<{ method: string; originalUrl: string }>();
+      this.log.problem('a request failed', error, { method, path: originalUrl.split('?')[0] });
+    }
+    if (response.headersSent) return;
+    const { status, title, detail, errors } = problem;
+    const body = { type: 'about:blank', title, status, detail, ...(errors.length > 0 && { errors }) };
+    response.status(status).type('application/problem+json').send(JSON.stringify(body));
+  }
+}
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HttpException) return new Problem(error.getStatus(), titleOf(error.getStatus()), error.message);
+  const refused = refusedByParser(error);
+  if (refused) return refused;
+  return new Problem(
+    500,
+    'Internal error',
+    'Something failed that should not have; the log of this service says what.',
+  );
+}
+
+/** Errors of Express's body parsers carry a type and a status of their own. */
+function refusedByParser(error: unknown): Problem | undefined {
+  if (!(error instanceof Error) || !('type' in error) || !('status' in error) || typeof error.status !== 'number')
+    return undefined;
+  if (error.status < 400 || error.status > 499) return undefined;
+  const [path, detail] =
+    error.type === 'entity.parse.failed' ? ['', `The body is not JSON: ${error.message}`] : ['', error.message];
+  return new Problem(error.status, titleOf(error.status), detail, [{ path, message: detail }]);
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'The request is not valid',
+  401: 'A token is needed',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Conflict',
+  413: 'The body is too large',
+  415: 'The body is of a kind that is not taken',
+};
+const titleOf = (status: number): string =>
+  titles[status] ?? (status >= 500 ? 'Internal error' : 'The request is refused');
