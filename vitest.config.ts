@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+// Not 'import': workers take these for require() too, and would load an ES module where CommonJS is expected.
+const conditions = ['drydock-source', 'module', 'node'];
+
 export default defineConfig({
-  ssr: { resolve: { conditions: ['drydock-source', 'module', 'node', 'import', 'default'] } },
-  resolve: { conditions: ['drydock-source', 'module', 'node', 'import', 'default'] },
+  ssr: { resolve: { conditions } },
+  resolve: { conditions },
   test: {
-    include: ['{libs,apps}/**/src/**/*.spec.ts', 'test/{architecture,scenarios}/**/*.spec.ts'],
+    include: ['{libs,apps,tools}/**/*.spec.ts', 'test/{architecture,scenarios}/**/*.spec.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: 'libs/local-servers/src/testing/global-setup.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
