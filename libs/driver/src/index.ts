@@ -1,3 +1,4 @@
+export { describeDriver, invoke, type AnyDriver } from './any-driver.js';
 export {
   again,
   done,
@@ -12,4 +13,5 @@ export {
   type ProbeAnswer,
 } from './driver.js';
 export { DriverError, isPassing, withoutControlCharacters, type DriverErrorDetails } from './driver-error.js';
-export { describeDriver, registry, type DriverRegistry } from './registry.js';
+export { registry, type DriverRegistry } from './registry.js';
+export { actAsTold, fakeSettings, reachAsTold, type FakeTarget } from './fake-behaviour.js';

@@ -1,4 +1,4 @@
-import type { ActionService, DriverDescription } from '@drydock/contracts';
+import type { ActionService } from '@drydock/contracts';
 import type { Driver } from './driver.js';
 
 /** The drivers of one service, by the name that targets give as `type`. */
@@ -13,13 +13,3 @@ export function registry<S extends ActionService>(...drivers: readonly Driver<S>
   }
   return byType;
 }
-
-/** A driver as `GET /api/v1/drivers` and announcements show it. */
-export const describeDriver = <S extends ActionService>(driver: Driver<S>): DriverDescription => ({
-  type: driver.type,
-  description: driver.description,
-  settings: { ...driver.settings },
-  traits: driver.traits,
-  noops: Object.fromEntries(Object.entries(driver.noops).map(([action, reason]) => [action, String(reason)])),
-  quirks: [],
-});

@@ -1,0 +1,39 @@
+import type { ActionService, DriverDescription, DriverTraits } from '@drydock/contracts';
+import type { ActionContext, Command, Ended, ProbeAnswer } from './driver.js';
+
+/** A driver of whichever service, for code that does not care which. */
+export interface AnyDriver {
+  readonly service: ActionService;
+  readonly type: string;
+  readonly description: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly traits: DriverTraits;
+  readonly noops: Readonly<Record<string, string | undefined>>;
+  readonly actions: object;
+  reach(target: object, signal: AbortSignal): Promise<void>;
+  probe(target: object, signal: AbortSignal): Promise<ProbeAnswer>;
+}
+
+/**
+ * Calls a driver's action by its name. That the command fits the action was checked against the catalogue at the
+ * door; the compiler cannot follow that, which is why this one call is reflective.
+ */
+export async function invoke(
+  driver: AnyDriver,
+  action: string,
+  call: { readonly command: Command<object, object>; readonly context: ActionContext },
+): Promise<Ended<Record<string, unknown>>> {
+  const method: unknown = Reflect.get(driver.actions, action);
+  if (typeof method !== 'function') throw new Error(`The ${driver.type} driver has no ${action}.`);
+  return Reflect.apply(method, driver.actions, [call.command, call.context]);
+}
+
+/** A driver as `GET /api/v1/drivers` and announcements show it. */
+export const describeDriver = (driver: AnyDriver): DriverDescription => ({
+  type: driver.type,
+  description: driver.description,
+  settings: { ...driver.settings },
+  traits: driver.traits,
+  noops: Object.fromEntries(Object.entries(driver.noops).map(([action, reason]) => [action, String(reason)])),
+  quirks: [],
+});
