@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startNats, type LocalNats } from './nats.js';
 import { findNatsServer } from './nats-program.js';
 import { freePortBlock } from './ports.js';
+import { searchPath } from './testing/config.js';
 import './testing/provided.js';
 
 const streamNames = async (url: string): Promise<string[]> => {
@@ -23,7 +24,7 @@ describe('a local NATS', () => {
   let directory: string;
   let port: number;
   let nats: LocalNats;
-  const start = () => startNats({ storeDirectory: directory, port, cacheDirectory, path: process.env['PATH'] });
+  const start = () => startNats({ storeDirectory: directory, port, cacheDirectory, path: searchPath });
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'drydock-nats-spec-'));
@@ -70,7 +71,7 @@ describe('a local NATS', () => {
 
   it('says in one line that its port is taken', async () => {
     const other = await mkdtemp(join(tmpdir(), 'drydock-nats-other-'));
-    await expect(startNats({ storeDirectory: other, port, cacheDirectory, path: process.env['PATH'] })).rejects.toThrow(
+    await expect(startNats({ storeDirectory: other, port, cacheDirectory, path: searchPath })).rejects.toThrow(
       /^port \d+ on 127.0.0.1, for NATS, is taken/,
     );
     await rm(other, { recursive: true });

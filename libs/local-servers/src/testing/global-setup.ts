@@ -5,6 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { findNatsServer } from '../nats-program.js';
 import { freePortBlock } from '../ports.js';
 import { startPostgres } from '../postgres.js';
+import { searchPath } from './config.js';
 import './provided.js';
 
 /** Vitest calls this once a run: one Postgres for all specs, and nats-server fetched if it must be. */
@@ -17,7 +18,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       port: await freePortBlock(),
       settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
     }),
-    findNatsServer({ cacheDirectory, path: process.env['PATH'] }),
+    findNatsServer({ cacheDirectory, path: searchPath }),
   ]);
   project.provide('drydockServers', { postgresUrl: postgres.url, cacheDirectory });
   return async () => {

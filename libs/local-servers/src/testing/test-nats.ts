@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { startNats } from '../nats.js';
 import { freePortBlock } from '../ports.js';
+import { searchPath } from './config.js';
 import './provided.js';
 
 export interface TestNats {
@@ -21,7 +22,7 @@ export async function startTestNats(): Promise<TestNats> {
   const directory = await mkdtemp(join(tmpdir(), 'drydock-nats-'));
   const port = await freePortBlock();
   const { cacheDirectory } = inject('drydockServers');
-  const start = () => startNats({ storeDirectory: directory, port, cacheDirectory, path: process.env['PATH'] });
+  const start = () => startNats({ storeDirectory: directory, port, cacheDirectory, path: searchPath });
   let server = await start();
   return {
     url: server.url,
