@@ -32,7 +32,11 @@ const isTest = (path) => path.endsWith('.spec.ts') || path.startsWith('test/') |
 const packageName = (specifier) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 const ownScope = '@drydock/';
 
-/** Why this package must not import that one, or undefined where it may. */
+/**
+ * Why one package must not import another, or undefined where it may.
+ * @param {Pick<import('./workspace.js').Package, 'name' | 'tags'>} importer
+ * @param {Pick<import('./workspace.js').Package, 'name' | 'tags'>} imported
+ */
 export function refusalBetween(importer, imported, { inTest = false } = {}) {
   const [importerType] = tagged(importer, 'type');
   const [importedType] = tagged(imported, 'type');
@@ -58,15 +62,16 @@ function refusalOfOwnScope(specifier, { importer, path }) {
   const imported = packages.find((candidate) => candidate.name === name);
   if (!imported) return `there is no package ${name}`;
   if (imported === importer) return 'a package does not import itself; import the file';
+  const inTest = isTest(path);
+  const refusal = importer && refusalBetween(importer, imported, { inTest });
+  if (refusal) return refusal;
   const entry = specifier.replace(name, '.');
   if (!Object.hasOwn(imported.manifest.exports ?? {}, entry)) {
     return `${specifier} reaches into ${name}; import what its package.json exports`;
   }
-  if (entry === './testing' && !isTest(path)) return `${specifier} is for specifications`;
-  if (!importer) return undefined;
-  const refusal = refusalBetween(importer, imported, { inTest: isTest(path) });
-  if (refusal) return refusal;
-  return isTest(path) || name in importer.dependencies ? undefined : `${importer.name} does not depend on ${name}`;
+  if (inTest || !importer) return undefined;
+  if (entry === './testing') return `${specifier} is for specifications`;
+  return name in importer.dependencies ? undefined : `${importer.name} does not depend on ${name}`;
 }
 
 const driverFolder = (path) => /^libs\/drivers\/[^/]+\/src\/([^/]+)\//.exec(path)?.[1];

@@ -93,6 +93,7 @@ export const correctness = {
     'drydock/environment': 'off',
     'drydock/sleep': 'off',
     'no-promise-executor-return': 'off',
+    'no-template-curly-in-string': 'off',
     'max-lines-per-function': 'off',
     '@typescript-eslint/no-unsafe-argument': 'off',
     '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -9,7 +9,13 @@ import { fileURLToPath } from 'node:url';
  * @property {string} folder Relative to the root, with forward slashes.
  * @property {readonly string[]} tags The Nx tags.
  * @property {Readonly<Record<string, string>>} dependencies
- * @property {Readonly<Record<string, unknown>>} manifest
+ * @property {Manifest} manifest
+ */
+
+/**
+ * @typedef {object} Manifest
+ * @property {string} [description]
+ * @property {Readonly<Record<string, Readonly<Record<string, string>>>>} [exports] Each entry by condition.
  */
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -43,6 +49,10 @@ export const pathBelowRoot = (file) => relative(root, file).split(sep).join('/')
 /** The package a file belongs to, by its path below the root; undefined outside all of them. */
 export const packageOfPath = (path) => packages.find(({ folder }) => path.startsWith(`${folder}/`));
 
-/** The values of a tag: `tagged(oob, 'service')` is `['oob']` for the tag `service:oob`. */
+/**
+ * The values of a tag: `tagged(oob, 'service')` is `['oob']` for the tag `service:oob`.
+ * @param {Pick<Package, 'tags'>} of
+ * @param {string} kind
+ */
 export const tagged = ({ tags }, kind) =>
   tags.filter((tag) => tag.startsWith(`${kind}:`)).map((tag) => tag.slice(kind.length + 1));
