@@ -1,1 +1,3 @@
-export {};
+export { ActionRow, TargetRow } from './action.entity.js';
+export { addressOf, type ActionServiceDefinition, type Verdict } from './action-service.js';
+export { startActionService, type ActionServiceStart } from './start-action-service.js';

@@ -8,6 +8,7 @@ export const subjects = {
   commands: (service: ActionService) => `drydock.${service}.command.>`,
   cancel: (service: ActionService) => `drydock.${service}.cancel`,
   result: (service: ActionService, action: string, state: EndedState) => `drydock.${service}.result.${action}.${state}`,
+  resultsOf: (service: ActionService) => `drydock.${service}.result.>`,
   results: 'drydock.*.result.>',
   event: <S extends Service>(service: S, name: EventName<S>) => `drydock.${service}.event.${name}`,
   events: 'drydock.*.event.>',

@@ -27,4 +27,5 @@ export {
   type WebEnvironment,
   type WebServiceDefinition,
 } from './start-web-service.js';
+export { version } from './version.js';
 export { roles, Tokens, type Caller, type Role } from './tokens.js';

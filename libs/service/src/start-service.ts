@@ -10,22 +10,22 @@ import {
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Announcer } from './announcer.js';
 import type { ServiceEnvironment } from './config.js';
+import { Log } from './log.js';
 import { SealKeys } from './sealing.js';
 import {
   startWebService,
   type OpenedBase,
+  type OpenedMore,
   type RunningService,
   type WebServiceDefinition,
 } from './start-web-service.js';
 
-export interface ServiceDefinition extends Omit<
-  WebServiceDefinition,
-  'environment' | 'migrations' | 'bodyLimit' | 'open' | 'prepare'
-> {
+export interface ServiceDefinition extends Omit<WebServiceDefinition, 'migrations' | 'bodyLimit' | 'open' | 'prepare'> {
   readonly name: Service;
   readonly environment: ServiceEnvironment;
   /** On top of the tables for messages. */
   readonly migrations: readonly (new () => object)[];
+  /** The largest message, when left out. */
   readonly bodyLimit?: string;
   readonly drivers: Announcement['drivers'];
   /** Keeps a message that cannot be handled, and tells its sender where that is possible. */
@@ -33,48 +33,17 @@ export interface ServiceDefinition extends Omit<
 }
 
 /** Starts a service that talks over NATS: messages in, messages out, announcements. */
-export async function startService(definition: ServiceDefinition): Promise<RunningService> {
-  const messaging: Messaging = { opened: null };
-  const running = await startWebService({
+export function startService(definition: ServiceDefinition): Promise<RunningService> {
+  return startWebService({
     ...definition,
     migrations: [Messaging1700000000000, ...definition.migrations],
     bodyLimit: definition.bodyLimit ?? `${maximumMessageBytes / 1024}kb`,
-    open: async (base) => {
-      messaging.opened = await openMessaging(definition, base);
-      const { broker, keys, relay, deadLetters, announcer } = messaging.opened;
-      return [broker, keys, relay, deadLetters, announcer];
-    },
-    prepare: async (app) => {
-      if (messaging.opened) await listenToMessages(app, definition, messaging.opened);
-    },
+    open: (base) => openMessaging(definition, base),
+    prepare: (app) => listenToMessages(app, definition),
   });
-  const { opened } = messaging;
-  opened?.announcer.start();
-  return {
-    ...running,
-    stop: async () => {
-      opened?.announcer.stop();
-      await running.app.close();
-      await opened?.relay.stop();
-      await opened?.broker.drain();
-      await running.stop();
-    },
-  };
 }
 
-interface OpenedMessaging {
-  readonly base: OpenedBase;
-  readonly broker: Broker;
-  readonly keys: SealKeys;
-  readonly relay: OutboxRelay;
-  readonly deadLetters: DeadLetterStore;
-  readonly announcer: Announcer;
-}
-interface Messaging {
-  opened: OpenedMessaging | null;
-}
-
-async function openMessaging(definition: ServiceDefinition, base: OpenedBase): Promise<OpenedMessaging> {
+async function openMessaging(definition: ServiceDefinition, base: OpenedBase): Promise<OpenedMore> {
   const { name, version, environment, drivers } = definition;
   const { log, database, readiness } = base;
   const keys = await SealKeys.open(environment.DRYDOCK_SEAL_KEY_FILE);
@@ -91,22 +60,25 @@ async function openMessaging(definition: ServiceDefinition, base: OpenedBase): P
     ensureStreams: () => broker.ensureStreams(),
     onError: (error) => log.problem('messages wait in the outbox', error),
   });
-  relay.wake();
   const announcement = (): Announcement => ({ service: name, version, health: 'ok', drivers, keys: keys.publicKeys() });
-  const announcer = new Announcer(broker, name, announcement, (error) =>
-    log.warn('not announced', { error: String(error) }),
-  );
-  return { base, broker, keys, relay, deadLetters: new DeadLetterStore(database.pool), announcer };
+  const announcer = new Announcer(broker, name, announcement, (error) => log.warn('not announced', { error: String(error) }));
+  return {
+    provide: [broker, keys, relay, announcer, new DeadLetterStore(database.pool)],
+    close: async () => {
+      announcer.stop();
+      await relay.stop();
+      await broker.drain();
+    },
+  };
 }
 
-async function listenToMessages(
-  app: NestExpressApplication,
-  { name, onUndeliverable }: ServiceDefinition,
-  { base: { log }, broker, deadLetters }: OpenedMessaging,
-): Promise<void> {
+/** Messages are taken, sent and announced only once the application stands. */
+async function listenToMessages(app: NestExpressApplication, { name, onUndeliverable }: ServiceDefinition): Promise<void> {
+  const log = app.get(Log);
+  const deadLetters = app.get(DeadLetterStore);
   app.connectMicroservice({
     strategy: new JetStreamStrategy({
-      broker,
+      broker: app.get(Broker),
       service: name,
       onUndeliverable: (message) => {
         log.warn('a message cannot be handled', { subject: message.subject, reason: message.reason });
@@ -116,4 +88,6 @@ async function listenToMessages(
     }),
   });
   await app.startAllMicroservices();
+  app.get(OutboxRelay).wake();
+  app.get(Announcer).start();
 }

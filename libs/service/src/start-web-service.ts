@@ -33,10 +33,16 @@ export interface WebServiceDefinition {
   /** Largest JSON body, such as `512kb`. */
   readonly bodyLimit: string;
   /** Opens what this service needs beside database, log, tokens and metrics. */
-  readonly open?: (base: OpenedBase) => Promise<readonly object[]>;
+  readonly open?: (base: OpenedBase) => Promise<OpenedMore>;
   /** Called with the application before it listens. */
   readonly prepare?: (app: NestExpressApplication) => Promise<void>;
   readonly api?: Pick<ApiDocumentOptions, 'complete'>;
+}
+
+/** What a service has open beside the base: injected by class, closed after the application and before the database. */
+export interface OpenedMore {
+  readonly provide: readonly object[];
+  close(): Promise<void>;
 }
 
 /** What every service has open. */
@@ -60,9 +66,9 @@ export interface RunningService {
 export async function startWebService(definition: WebServiceDefinition): Promise<RunningService> {
   const { name, environment } = definition;
   const base = await openBase(definition);
-  const more = definition.open ? await definition.open(base) : [];
+  const more = await definition.open?.(base);
   const app = await NestFactory.create<NestExpressApplication>(
-    rootModule(definition.module, [...Object.values(base), ...more]),
+    rootModule(definition.module, [...Object.values(base), ...(more?.provide ?? [])]),
     { logger: base.log, bodyParser: false, abortOnError: false },
   );
   app.disable('x-powered-by');
@@ -80,6 +86,7 @@ export async function startWebService(definition: WebServiceDefinition): Promise
     exitWithParent: environment.DRYDOCK_EXIT_WITH_PARENT,
     stop: async () => {
       await app.close();
+      await more?.close();
       await base.database.close();
     },
   };

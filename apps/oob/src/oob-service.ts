@@ -1,0 +1,12 @@
+import { addressOf, type ActionServiceDefinition } from '@drydock/actions';
+import { oobDrivers } from '@drydock/oob-drivers';
+import { judgePowerOwner } from './domain/power-owner.js';
+
+/** The oob service: one action at a time per BMC, whatever the scheme that it is spoken to by. */
+export const oobService: ActionServiceDefinition = {
+  service: 'oob',
+  drivers: oobDrivers,
+  keyOf: (request) => addressOf(request).replace(/^https?:\/\//, ''),
+  lanes: 1,
+  judge: judgePowerOwner,
+};

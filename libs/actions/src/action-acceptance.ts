@@ -1,0 +1,147 @@
+import { ActionRequest, findAction, hasEnded, isSealed, type CancelRequest } from '@drydock/contracts';
+import { enqueue, inTransaction, OutboxRelay, type Received } from '@drydock/messaging';
+import { conflict, Database, invalid, notFound, SealError, SealKeys } from '@drydock/service';
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { ActionRow } from './action.entity.js';
+import { ActionRunner } from './action-runner.js';
+import type { ActionServiceDefinition } from './action-service.js';
+import { ActionStore, type AcceptedAction } from './action.store.js';
+import { isUuid, type CommandCheck, type CompleteRequest } from './command-check.js';
+import { secretPathsOf, withSecretsOpened, withSecretsSealed } from './request-secrets.js';
+import { messageAbout } from './result-messages.js';
+
+export interface AcceptanceParts {
+  readonly definition: ActionServiceDefinition;
+  readonly database: Database;
+  readonly check: CommandCheck;
+  readonly store: ActionStore;
+  readonly runner: ActionRunner;
+  readonly relay: OutboxRelay;
+  readonly keys: SealKeys;
+  readonly now: () => number;
+}
+
+/** Where a request came from: the task it is part of, the trace it belongs to. */
+export interface Origin {
+  readonly taskId: string | null;
+  readonly traceparent: string | null;
+}
+
+/** Takes requests in, from REST and from NATS, so that the runner finds them as rows. */
+export class ActionAcceptance {
+  constructor(private readonly parts: AcceptanceParts) {}
+
+  /** Takes a batch of commands in. One whose id is known is answered from its row. */
+  async acceptCommands(batch: readonly Received<CompleteRequest>[]): Promise<void> {
+    const { store, database, definition, now } = this.parts;
+    const actions = batch.map(({ body, headers }) => this.complete(body, originOf(headers)));
+    await inTransaction(database.pool, async (transaction) => {
+      const fresh = await store.accept(transaction, actions);
+      const again = batch.filter(({ body }) => !fresh.has(body.id));
+      if (again.length === 0) return;
+      const rows = await store.findMany(
+        transaction,
+        again.map(({ body }) => body.id),
+      );
+      const time = new Date(now());
+      await enqueue(
+        transaction,
+        rows.map((row) => answerAgain(messageAbout(definition.service, row, time), again, row)),
+      );
+    });
+    this.parts.relay.wake();
+    this.parts.runner.wake();
+  }
+
+  /** Takes a request in that came over REST. The same id with the same content is the same request. */
+  async acceptRequest(body: unknown, origin: Origin): Promise<{ row: ActionRow; created: boolean }> {
+    const parsed = this.parts.check.request(body);
+    if (!parsed.ok) throw invalid(parsed.complaints);
+    const request = { ...parsed.value, id: parsed.value.id ?? randomUUID() };
+    const paths = this.secretPaths(request);
+    await this.refuseForeignSeals(request);
+
+    const known = await this.parts.store.find(request.id);
+    if (known) return { row: await this.sameRequest(known, request), created: false };
+    const sealed: CompleteRequest = { ...(await withSecretsSealed(request, paths, this.parts.keys)), id: request.id };
+    await inTransaction(this.parts.database.pool, (transaction) =>
+      this.parts.store.accept(transaction, [this.complete(sealed, origin)]),
+    );
+    this.parts.runner.wake();
+    const row = await this.parts.store.find(request.id);
+    if (!row) throw notFound(`action ${request.id}`);
+    return { row, created: true };
+  }
+
+  /** Asks actions to stop. Answers those that it changed. */
+  async cancel(requests: readonly CancelRequest[]): Promise<ActionRow[]> {
+    const { store, database, definition, relay, runner, now } = this.parts;
+    const rows = await inTransaction(database.pool, async (transaction) => {
+      const stopped: ActionRow[] = [];
+      for (const { id, reason } of requests)
+        stopped.push(...(await store.stop(transaction, [id], { kind: 'cancelled', reason })));
+      await enqueue(
+        transaction,
+        stopped.map((row) => messageAbout(definition.service, row, new Date(now()))),
+      );
+      return stopped;
+    });
+    relay.wake();
+    runner.wake();
+    return rows;
+  }
+
+  private secretPaths({ action }: ActionRequest) {
+    return secretPathsOf(this.parts.definition.service, action);
+  }
+
+  private complete(request: CompleteRequest, origin: Origin): AcceptedAction {
+    const defined = findAction(this.parts.definition.service, request.action);
+    const timeoutSeconds = request.timeoutSeconds ?? defined?.timeoutSeconds ?? 300;
+    return { id: request.id, request, key: this.parts.definition.keyOf(request), timeoutSeconds, ...origin };
+  }
+
+  /** A seal that this service cannot open is found at the door, not in the middle of the night. */
+  private async refuseForeignSeals(request: ActionRequest): Promise<void> {
+    try {
+      await withSecretsOpened(request, this.secretPaths(request), this.parts.keys);
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      const path = isSealed(request.target['credential']) ? 'target.credential' : 'parameters';
+      throw invalid([{ path, message: error.message }]);
+    }
+  }
+
+  private async sameRequest(known: ActionRow, request: ActionRequest): Promise<ActionRow> {
+    const [before, now] = await Promise.all([known.request, request].map((one) => this.comparable(one)));
+    if (isDeepStrictEqual(before, now)) return known;
+    throw conflict(`The id ${known.id} was used before, for another ${known.name}: choose a new one.`);
+  }
+
+  /** Everything that makes a request what it is, secrets in plain, for a moment and in memory only. */
+  private async comparable(request: ActionRequest): Promise<unknown> {
+    const { action, node, target, parameters } = await withSecretsOpened(
+      request,
+      this.secretPaths(request),
+      this.parts.keys,
+    );
+    return JSON.parse(JSON.stringify({ action, node: node ?? null, target, parameters: parameters ?? {} }));
+  }
+}
+
+export const originOf = (headers: Readonly<Record<string, string | undefined>>): Origin => {
+  const taskId = headers['drydock-task'];
+  return { taskId: isUuid(taskId) ? taskId : null, traceparent: headers['traceparent'] ?? null };
+};
+
+/** The answer to a command that came again: not a repetition to JetStream, or it would be swallowed. */
+function answerAgain(
+  message: ReturnType<typeof messageAbout>,
+  commands: readonly Received<CompleteRequest>[],
+  row: ActionRow,
+): ReturnType<typeof messageAbout> {
+  const asked = commands.find(({ body }) => body.id === row.id)?.headers['Nats-Msg-Id'] ?? randomUUID();
+  const suffix = hasEnded(row.state) ? 'result' : 'progress';
+  return { ...message, headers: { ...message.headers, 'Nats-Msg-Id': `${asked}-${suffix}-${row.revision}` } };
+}

@@ -1,0 +1,352 @@
+import { subjects, type ActionRecord } from '@drydock/contracts';
+import { actAsTold, fakeSettings, registry, type Driver } from '@drydock/driver';
+import {
+  createTestDatabase,
+  freePortBlock,
+  startTestNats,
+  type TestDatabase,
+  type TestNats,
+} from '@drydock/local-servers/testing';
+import { Broker } from '@drydock/messaging';
+import { readEnvironment, seal, serviceVariables, Tokens, type RunningService } from '@drydock/service';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addressOf, startActionService } from './index.js';
+
+const facts = {
+  switch: 's',
+  port: 'p',
+  adminUp: true,
+  operUp: true,
+  speedMbps: null,
+  mtu: null,
+  mode: 'access',
+  untaggedVlan: 10,
+  taggedVlans: [],
+  pvid: 10,
+  stpEdge: null,
+  lag: null,
+  lldpNeighbour: null,
+  macs: null,
+} as const;
+const seen: unknown[] = [];
+
+const fake: Driver<'network'> = {
+  service: 'network',
+  type: 'fake',
+  description: 'acts as told',
+  settings: fakeSettings,
+  traits: {},
+  noops: {},
+  actions: {
+    InterrogatePort: (command, context) => {
+      seen.push(command.target.credential);
+      return actAsTold(command, context, { ...facts, wiring: 'unknown' });
+    },
+    ConfigurePortProvisioning: (command, context) =>
+      actAsTold(command, context, { changed: true, before: facts, after: facts }),
+    ConfigurePortProduction: (command, context) =>
+      actAsTold(command, context, { changed: true, before: facts, after: facts }),
+  },
+  reach: async () => undefined,
+  probe: async () => ({ facts: {}, documents: [] }),
+};
+
+let database: TestDatabase;
+let nats: TestNats;
+let directory: string;
+let service: RunningService;
+let broker: Broker;
+let token: string;
+
+const start = async () =>
+  startActionService({
+    definition: { service: 'network', drivers: registry(fake), keyOf: addressOf, lanes: 1 },
+    version: 'test',
+    environment: readEnvironment(serviceVariables(await freePortBlock()), {
+      DATABASE_URL: database.url,
+      NATS_URL: nats.url,
+      DRYDOCK_TOKEN_KEY_FILE: join(directory, 'token.key'),
+      DRYDOCK_SEAL_KEY_FILE: join(directory, 'seal.key'),
+      DRYDOCK_LOG_LEVEL: 'silent',
+    }),
+  });
+
+beforeAll(async () => {
+  [database, nats, directory] = await Promise.all([
+    createTestDatabase(),
+    startTestNats(),
+    mkdtemp(join(tmpdir(), 'drydock-')),
+  ]);
+  service = await start();
+  const { tokens } = await Tokens.open(join(directory, 'token.key'));
+  token = await tokens.issue({ name: 'test', role: 'operator' }, 1);
+  broker = await Broker.connect({ url: nats.url, name: 'test' });
+});
+
+afterAll(async () => {
+  await broker.drain();
+  await service.stop();
+  await nats.stop();
+  await database.drop();
+  await rm(directory, { recursive: true });
+});
+
+const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+  const response = await fetch(`${service.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const answered: unknown = await response.json();
+  return { status: response.status, body: answered, headers: response.headers };
+};
+
+const interrogate = (options: object = {}, address = `switch-${randomUUID()}`) => ({
+  id: randomUUID(),
+  action: 'InterrogatePort',
+  node: 'node01',
+  target: { type: 'fake', address, options },
+  parameters: { port: 'Ethernet1' },
+});
+
+const ended = (id: string) => call('GET', `/api/v1/actions/${id}`, undefined, { prefer: 'wait=20' });
+
+describe('an action asked for over REST', () => {
+  it('is accepted, carried out, and answered with its result', async () => {
+    const request = interrogate();
+    const accepted = await call('POST', '/api/v1/actions', request);
+    expect(accepted).toMatchObject({ status: 202, body: { id: request.id, service: 'network', driver: 'fake' } });
+    expect(accepted.headers.get('location')).toBe(`/api/v1/actions/${request.id}`);
+    expect(await ended(request.id)).toMatchObject({
+      status: 200,
+      body: { state: 'succeeded', attempts: 1, result: { wiring: 'unknown' }, failure: null, noop: null },
+    });
+  });
+
+  it('is the same action when it is asked for again with its id, and another one is refused', async () => {
+    const request = interrogate();
+    await call('POST', '/api/v1/actions', request);
+    expect(await call('POST', '/api/v1/actions', request)).toMatchObject({ status: 200, body: { id: request.id } });
+    const other = { ...request, parameters: { port: 'Ethernet2' } };
+    expect(await call('POST', '/api/v1/actions', other)).toMatchObject({ status: 409, body: { title: 'Conflict' } });
+  });
+
+  it('is refused with the path of every mistake', async () => {
+    const request = { ...interrogate({ delayMs: 'soon' }), parameters: {}, colour: 'red' };
+    const { status, body, headers } = await call('POST', '/api/v1/actions', request);
+    expect(status).toBe(400);
+    expect(headers.get('content-type')).toContain('application/problem+json');
+    expect(body).toMatchObject({
+      errors: expect.arrayContaining([
+        expect.objectContaining({ path: 'colour' }),
+        expect.objectContaining({ path: 'parameters.port' }),
+      ]),
+    });
+  });
+
+  it.each([
+    ['an unknown driver', { target: { type: 'telepathy', address: 'a' } }, 'target.type'],
+    ['an unknown action', { action: 'PowerOnNode' }, 'action'],
+    [
+      'an option that the driver does not have',
+      { target: { type: 'fake', address: 'a', options: { speed: 1 } } },
+      'target.options',
+    ],
+  ])('with %s is refused with the path', async (_what, wrong, path) => {
+    const { status, body } = await call('POST', '/api/v1/actions', { ...interrogate(), ...wrong });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ errors: [{ path }] });
+  });
+
+  it('is refused when its body is not JSON or too large', async () => {
+    expect(await call('POST', '/api/v1/actions', '{"action":')).toMatchObject({ status: 400 });
+    expect(await call('POST', '/api/v1/actions', JSON.stringify({ x: 'y'.repeat(600_000) }))).toMatchObject({
+      status: 413,
+    });
+  });
+
+  it('is tried again after failures that pass', async () => {
+    const request = interrogate({ failKind: 'busy', failTimes: 2 });
+    await call('POST', '/api/v1/actions', request);
+    expect((await ended(request.id)).body).toMatchObject({ state: 'succeeded', attempts: 3 });
+  });
+
+  it('ends at once after a failure that does not', async () => {
+    const request = interrogate({ failKind: 'unauthorized' });
+    await call('POST', '/api/v1/actions', request);
+    expect((await ended(request.id)).body).toMatchObject({
+      state: 'failed',
+      attempts: 1,
+      failure: { kind: 'unauthorized', leftRunning: false, advice: expect.any(String) },
+    });
+  });
+
+  it('ends as timed out when its time is up, with what was seen last', async () => {
+    const request = { ...interrogate({ failKind: 'unreachable' }), timeoutSeconds: 1 };
+    await call('POST', '/api/v1/actions', request);
+    expect((await ended(request.id)).body).toMatchObject({
+      state: 'failed',
+      failure: { kind: 'timed-out', message: expect.stringContaining('unreachable') },
+    });
+  });
+
+  it('can be cancelled while it hangs', async () => {
+    const request = interrogate({ hang: true });
+    await call('POST', '/api/v1/actions', request);
+    expect(await call('POST', `/api/v1/actions/${request.id}/cancel`, { reason: 'changed my mind' })).toMatchObject({
+      status: 202,
+    });
+    expect((await ended(request.id)).body).toMatchObject({ state: 'cancelled', result: null, failure: null });
+    expect(await call('POST', `/api/v1/actions/${request.id}/cancel`)).toMatchObject({ status: 409 });
+  });
+
+  it('waits for its turn at a target that another one holds', async () => {
+    const first = interrogate({ delayMs: 400 }, 'one-switch');
+    const second = interrogate({}, 'one-switch');
+    await call('POST', '/api/v1/actions', first);
+    await call('POST', '/api/v1/actions', second);
+    const [one, two] = [(await ended(first.id)).body, (await ended(second.id)).body];
+    expect(Date.parse(field(two, 'startedAt'))).toBeGreaterThanOrEqual(Date.parse(field(one, 'finishedAt')));
+  });
+
+  it('keeps its credential sealed in the database and out of every answer, and in plain for the driver alone', async () => {
+    const request = interrogate();
+    const secret = { community: `plain-${randomUUID()}` };
+    await call('POST', '/api/v1/actions', { ...request, target: { ...request.target, credential: secret } });
+    const answer = JSON.stringify((await ended(request.id)).body);
+    expect(seen).toContainEqual(secret);
+    expect(answer).not.toContain(secret.community);
+    expect(await rowsWith(secret.community)).toBe(0);
+    expect(await rowsWith(request.id)).toBeGreaterThan(0);
+  });
+});
+
+describe('an action asked for over NATS', () => {
+  const command = (request: { action: string }) =>
+    broker.client.publish(`drydock.network.command.${request.action}`, JSON.stringify(request));
+
+  const nextResult = async (id: string): Promise<ActionRecord> => {
+    const results = broker.connection.subscribe(subjects.resultsOf('network'));
+    const timer = setTimeout(() => results.unsubscribe(), 15_000);
+    try {
+      for await (const message of results) {
+        const record = message.json<ActionRecord>();
+        if (record.id === id) return record;
+      }
+    } finally {
+      clearTimeout(timer);
+      results.unsubscribe();
+    }
+    throw new Error(`no result of ${id} within 15 s`);
+  };
+
+  it('is answered with exactly one result', async () => {
+    const request = interrogate();
+    const result = nextResult(request.id);
+    await command(request);
+    expect(await result).toMatchObject({ id: request.id, state: 'succeeded', service: 'network', node: 'node01' });
+  });
+
+  it('is answered from its row when the command comes again', async () => {
+    const request = interrogate();
+    const first = nextResult(request.id);
+    await command(request);
+    const { revision } = await first;
+    const second = nextResult(request.id);
+    await command(request);
+    expect(await second).toMatchObject({ state: 'succeeded', revision, attempts: 1 });
+  });
+
+  it('opens a credential that was sealed for this service and this address, and no other', async () => {
+    const { body } = await call('GET', '/api/v1/keys');
+    const [key] = keysOf(body);
+    const request = interrogate({}, 'sealed-switch');
+    const credential = await seal(key, { community: 'for-you' }, 'sealed-switch');
+    const good = nextResult(request.id);
+    await command({ ...request, target: { ...request.target, credential } });
+    expect(await good).toMatchObject({ state: 'succeeded' });
+    expect(seen).toContainEqual({ community: 'for-you' });
+
+    const elsewhere = interrogate({}, 'another-switch');
+    const refused = nextResult(elsewhere.id);
+    await command({ ...elsewhere, target: { ...elsewhere.target, credential } });
+    expect(await refused).toMatchObject({ state: 'failed', failure: { kind: 'rejected' } });
+  });
+
+  it('with a plain credential is refused, and kept as a dead letter without the secret', async () => {
+    const request = interrogate();
+    const refused = nextResult(request.id);
+    await command({ ...request, target: { ...request.target, credential: { community: 'in-the-clear' } } });
+    expect(await refused).toMatchObject({
+      state: 'failed',
+      failure: { kind: 'rejected', message: expect.stringContaining('sealed') },
+    });
+    const letters = JSON.stringify((await call('GET', '/api/v1/dead-letters')).body);
+    expect(letters).toContain(request.id);
+    expect(letters).not.toContain('in-the-clear');
+  });
+
+  it('is put aside when it cannot be read, and the next one is carried out', async () => {
+    await broker.client.publish('drydock.network.command.InterrogatePort', 'not json');
+    const request = interrogate();
+    const result = nextResult(request.id);
+    await command(request);
+    expect(await result).toMatchObject({ state: 'succeeded' });
+    expect(JSON.stringify((await call('GET', '/api/v1/dead-letters')).body)).toContain('not json');
+  });
+});
+
+describe('a service', () => {
+  it('answers nothing of the site without a token', async () => {
+    for (const path of ['/api/v1/actions', '/api/v1/drivers', '/api/docs', '/api/openapi.json', '/nowhere']) {
+      expect((await fetch(`${service.url}${path}`)).status).not.toBe(200);
+    }
+    for (const path of ['/healthz', '/readyz', '/metrics']) {
+      expect((await fetch(`${service.url}${path}`)).status, path).toBe(200);
+    }
+  });
+
+  it('says what its drivers need', async () => {
+    expect((await call('GET', '/api/v1/drivers')).body).toMatchObject([{ type: 'fake', settings: { type: 'object' } }]);
+  });
+
+  it('goes on with what it had accepted when it is started again', async () => {
+    const request = interrogate({ delayMs: 1_500 });
+    await call('POST', '/api/v1/actions', request);
+    await service.stop();
+    service = await start();
+    expect((await ended(request.id)).body).toMatchObject({ state: 'succeeded' });
+  });
+});
+
+/** In how many rows of whichever table a text occurs. */
+async function rowsWith(text: string): Promise<number> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const { rows: tables } = await client.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public'`,
+  );
+  let found = 0;
+  for (const { name } of tables) {
+    const { rowCount } = await client.query(`select from "${name}" t where t::text like $1`, [`%${text}%`]);
+    found += rowCount ?? 0;
+  }
+  await client.end();
+  return found;
+}
+
+function field(record: unknown, name: string): string {
+  const value: unknown = typeof record === 'object' && record !== null ? Reflect.get(record, name) : undefined;
+  if (typeof value !== 'string') throw new Error(`${name} is missing in ${JSON.stringify(record)}`);
+  return value;
+}
+
+function keysOf(body: unknown): Record<string, unknown>[] {
+  const keys: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'keys') : undefined;
+  return Array.isArray(keys) ? keys : [];
+}

@@ -1,0 +1,66 @@
+import type { ActionRequest, ActionState, Failure, Noop, Progress, Risk } from '@drydock/contracts';
+import type { DataSource } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+export type StopKind = 'cancelled' | 'timed-out';
+
+/** One action, from its acceptance to long after its end. */
+@Entity('action')
+export class ActionRow {
+  @PrimaryColumn('uuid') id: string;
+  /** The action's name in the catalogue. */
+  @Column('text') name: string;
+  @Column('text', { nullable: true }) node: string | null;
+  /** One action at a time per key: see `TargetRow`. */
+  @Column('text') key: string;
+  @Column('text') driver: string;
+  /** As asked; every secret in it is sealed. */
+  @Column('jsonb') request: ActionRequest;
+  @Column('uuid', { name: 'task_id', nullable: true }) taskId: string | null;
+  @Column('text', { nullable: true }) traceparent: string | null;
+  @Column('text') state: ActionState;
+  @Column('integer') revision: number;
+  /** Of the holder that took it last (a bigint, as text). */
+  @Column('bigint', { nullable: true }) epoch: string | null;
+  @Column('integer') attempts: number;
+  @Column('boolean', { name: 'dry_run' }) dryRun: boolean;
+  @Column('integer', { name: 'timeout_seconds' }) timeoutSeconds: number;
+  @Column('timestamptz', { nullable: true }) deadline: Date | null;
+  @Column('timestamptz', { name: 'due_at' }) dueAt: Date;
+  @Column('jsonb', { nullable: true }) progress: Progress | null;
+  @Column('jsonb', { nullable: true }) checkpoint: unknown;
+  @Column('jsonb', { nullable: true }) result: Record<string, unknown> | null;
+  @Column('jsonb', { nullable: true }) noop: Noop | null;
+  @Column('jsonb', { nullable: true }) would: string[] | null;
+  @Column('jsonb', { nullable: true }) risks: Risk[] | null;
+  @Column('jsonb', { nullable: true }) failure: Failure | null;
+  /** The passing failure that was seen last while it is being tried again. */
+  @Column('jsonb', { name: 'last_failure', nullable: true }) lastFailure: Failure | null;
+  @Column('text', { array: true }) quirks: string[];
+  @Column('text', { name: 'stop_kind', nullable: true }) stopKind: StopKind | null;
+  @Column('text', { name: 'stop_reason', nullable: true }) stopReason: string | null;
+  @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
+  @Column('timestamptz', { name: 'started_at', nullable: true }) startedAt: Date | null;
+  @Column('timestamptz', { name: 'finished_at', nullable: true }) finishedAt: Date | null;
+}
+
+/** What is acted on, one row per exclusive key: who holds it, and what is remembered of it. */
+@Entity('target')
+export class TargetRow {
+  @PrimaryColumn('text') key: string;
+  @Column('text', { nullable: true }) holder: string | null;
+  /** Grows whenever the key changes hands; writes of a former holder miss by it. */
+  @Column('bigint') epoch: string;
+  @Column('timestamptz', { name: 'lease_until', nullable: true }) leaseUntil: Date | null;
+  /** What the driver remembers. */
+  @Column('jsonb', { nullable: true }) memory: unknown;
+  /** What the service itself remembers. */
+  @Column('jsonb') facts: Record<string, unknown>;
+}
+
+/** The columns of an entity for statements of the hot path, under the names that its properties have. */
+export const columnsOf = (dataSource: DataSource, entity: new () => object, alias: string): string =>
+  dataSource
+    .getMetadata(entity)
+    .columns.map(({ databaseName, propertyName }) => `${alias}.${databaseName} as "${propertyName}"`)
+    .join(', ');

@@ -1,0 +1,110 @@
+import { type ActionRequest, type ActionState } from '@drydock/contracts';
+import type { Sql } from '@drydock/messaging';
+import type { Database } from '@drydock/service';
+import { ActionRow, columnsOf, type StopKind } from './action.entity.js';
+
+/** A request on its way to becoming a row: complete, sealed, its key named. */
+export interface AcceptedAction {
+  readonly id: string;
+  readonly request: ActionRequest;
+  readonly key: string;
+  readonly timeoutSeconds: number;
+  readonly taskId: string | null;
+  readonly traceparent: string | null;
+}
+
+export interface ActionQuery {
+  readonly node?: string;
+  readonly action?: string;
+  readonly state?: ActionState;
+  readonly task?: string;
+  readonly limit: number;
+  /** The id of the last one of the page before. */
+  readonly cursor?: string;
+}
+
+/** Actions as rows: taken in, looked up, asked to stop. What the runner does with them is `RunnerStore`. */
+export class ActionStore {
+  private readonly columns: string;
+
+  constructor(private readonly database: Database) {
+    this.columns = columnsOf(database.dataSource, ActionRow, 'a');
+  }
+
+  /** Writes those whose id is new; answers which were. The others are as they were. */
+  async accept(sql: Sql, actions: readonly AcceptedAction[]): Promise<Set<string>> {
+    if (actions.length === 0) return new Set();
+    const of = <T>(value: (action: AcceptedAction) => T): T[] => actions.map(value);
+    await sql.query({
+      name: 'action-targets',
+      text: `insert into target (key) select distinct unnest($1::text[]) as key order by key on conflict do nothing`,
+      values: [of(({ key }) => key)],
+    });
+    const { rows } = await sql.query<{ id: string }>({
+      name: 'action-accept',
+      text: `insert into action (id, name, node, key, driver, request, dry_run, timeout_seconds, deadline, task_id, traceparent)
+             select id, request->>'action', request->>'node', key, request->'target'->>'type', request,
+                    coalesce((request->>'dryRun')::boolean, false), timeout_seconds,
+                    (request->>'deadline')::timestamptz, task_id, traceparent
+             from unnest($1::uuid[], $2::jsonb[], $3::text[], $4::integer[], $5::uuid[], $6::text[])
+               as asked (id, request, key, timeout_seconds, task_id, traceparent)
+             order by id
+             on conflict do nothing returning id`,
+      values: [
+        of(({ id }) => id),
+        of(({ request }) => JSON.stringify(request)),
+        of(({ key }) => key),
+        of(({ timeoutSeconds }) => timeoutSeconds),
+        of(({ taskId }) => taskId),
+        of(({ traceparent }) => traceparent),
+      ],
+    });
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async find(id: string): Promise<ActionRow | null> {
+    return this.database.dataSource.getRepository(ActionRow).findOneBy({ id });
+  }
+
+  async findMany(sql: Sql, ids: readonly string[]): Promise<ActionRow[]> {
+    const { rows } = await sql.query<ActionRow>({
+      name: 'action-find-many',
+      text: `select ${this.columns} from action a where a.id = any($1::uuid[])`,
+      values: [ids],
+    });
+    return rows;
+  }
+
+  /** Newest first. */
+  async list({ node, action, state, task, limit, cursor }: ActionQuery): Promise<ActionRow[]> {
+    const query = this.database.dataSource.getRepository(ActionRow).createQueryBuilder('a');
+    if (node !== undefined) query.andWhere('a.node = :node', { node });
+    if (action !== undefined) query.andWhere('a.name = :action', { action });
+    if (state !== undefined) query.andWhere('a.state = :state', { state });
+    if (task !== undefined) query.andWhere('a.task_id = :task', { task });
+    if (cursor !== undefined) {
+      query.andWhere('(a.created_at, a.id) < (select c.created_at, c.id from action c where c.id = :cursor)', {
+        cursor,
+      });
+    }
+    return query.orderBy('a.created_at', 'DESC').addOrderBy('a.id', 'DESC').limit(limit).getMany();
+  }
+
+  /**
+   * Asks actions to stop. One that was never started ends at once and is answered; one under way becomes `stopping`,
+   * and its runner ends it.
+   */
+  async stop(sql: Sql, ids: readonly string[], why: { kind: StopKind; reason: string }): Promise<ActionRow[]> {
+    const { rows } = await sql.query<ActionRow>({
+      name: 'action-stop',
+      text: `update action a
+             set state = case when state = 'accepted' then 'cancelled' else 'stopping' end,
+                 finished_at = case when state = 'accepted' then now() end,
+                 stop_kind = $2, stop_reason = $3, due_at = now(), revision = revision + 1
+             where id = any($1::uuid[]) and state in ('accepted','running','waiting')
+             returning ${this.columns}`,
+      values: [ids, why.kind, why.reason],
+    });
+    return rows;
+  }
+}

@@ -1,0 +1,78 @@
+import { Broker, OutboxRelay } from '@drydock/messaging';
+import { Database, Log, Metrics, Readiness, SealKeys } from '@drydock/service';
+import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ActionAcceptance } from './action-acceptance.js';
+import { ActionController } from './action.controller.js';
+import { ActionEnds } from './action-ends.js';
+import { listenerFor } from './action.listener.js';
+import { ActionRunner, type RunnerSettings } from './action-runner.js';
+import { TheService, type ActionServiceDefinition } from './action-service.js';
+import { ActionStore } from './action.store.js';
+import { CommandCheck } from './command-check.js';
+import { RunnerMetrics } from './runner.metrics.js';
+import { DeadLetterController, DriverController } from './service.controllers.js';
+import { TargetReach } from './target-reach.js';
+
+/** Everything that oob, node and network have in common: actions over REST and NATS, and the runner that carries them out. */
+@Module({})
+export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    private readonly runner: ActionRunner,
+    private readonly ends: ActionEnds,
+    private readonly readiness: Readiness,
+  ) {}
+
+  static for(definition: ActionServiceDefinition, settings: RunnerSettings): DynamicModule {
+    const check = new CommandCheck(definition);
+    return {
+      module: ActionsModule,
+      controllers: [
+        ActionController,
+        DriverController,
+        DeadLetterController,
+        listenerFor(definition.service, check.command),
+      ],
+      providers: [
+        { provide: TheService, useValue: new TheService(definition) },
+        { provide: CommandCheck, useValue: check },
+        { provide: RunnerMetrics, useFactory: (metrics: Metrics) => new RunnerMetrics(metrics), inject: [Metrics] },
+        { provide: ActionStore, useFactory: (database: Database) => new ActionStore(database), inject: [Database] },
+        {
+          provide: ActionRunner,
+          useFactory: (database: Database, relay: OutboxRelay, keys: SealKeys, log: Log, metrics: RunnerMetrics) =>
+            new ActionRunner({ definition, database, relay, keys, log, metrics }, settings),
+          inject: [Database, OutboxRelay, SealKeys, Log, RunnerMetrics],
+        },
+        {
+          provide: ActionAcceptance,
+          useFactory: (
+            database: Database,
+            store: ActionStore,
+            runner: ActionRunner,
+            relay: OutboxRelay,
+            keys: SealKeys,
+          ) => new ActionAcceptance({ definition, check, database, store, runner, relay, keys, now: settings.now }),
+          inject: [Database, ActionStore, ActionRunner, OutboxRelay, SealKeys],
+        },
+        {
+          provide: ActionEnds,
+          useFactory: (broker: Broker) => new ActionEnds(broker, definition.service),
+          inject: [Broker],
+        },
+        { provide: TargetReach, useFactory: (keys: SealKeys) => new TargetReach(definition, keys), inject: [SealKeys] },
+      ],
+      exports: [ActionStore, ActionRunner],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.readiness.add('runner', () => this.runner.isWell());
+    this.ends.start();
+    this.runner.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.ends.stop();
+    await this.runner.stop();
+  }
+}

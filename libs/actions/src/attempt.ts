@@ -1,0 +1,116 @@
+import { DriverError, invoke, type ActionContext, type AnyDriver } from '@drydock/driver';
+import type { SealKeys } from '@drydock/service';
+import type { ActionServiceDefinition } from './action-service.js';
+import type { Came, Stop } from './outcome.js';
+import { secretPathsOf, withSecretsOpened } from './request-secrets.js';
+import type { TakenAction } from './runner.store.js';
+
+/** What an attempt needs of the runner around it. */
+export interface AttemptServices {
+  readonly definition: ActionServiceDefinition;
+  readonly keys: SealKeys;
+  readonly now: () => number;
+  readonly checkpoint: (action: TakenAction, data: unknown) => Promise<void>;
+  readonly remember: (
+    action: TakenAction,
+    what: { memory?: unknown; facts?: Record<string, unknown> },
+  ) => Promise<void>;
+  readonly progress: (action: TakenAction, message: string, percent: number | null) => void;
+}
+
+/** One driver call for one action. */
+export class Attempt {
+  readonly quirks = new Set<string>();
+  stop: Stop | null = null;
+  /** Resolves when the driver has come back. */
+  finished: Promise<void> = Promise.resolve();
+  /** When its grace is over, in milliseconds since 1970. */
+  graceUntil = Number.POSITIVE_INFINITY;
+  private readonly aborting = new AbortController();
+  private checkpointed: unknown;
+  private memory: unknown;
+
+  constructor(
+    readonly action: TakenAction,
+    private readonly services: AttemptServices,
+  ) {
+    this.checkpointed = action.checkpoint;
+    this.memory = action.memory;
+  }
+
+  /** Asks the driver to bring the target to a known state and come back. */
+  abort(stop: Stop, graceMilliseconds: number): void {
+    if (this.stop) return;
+    this.stop = stop;
+    this.graceUntil = this.services.now() + graceMilliseconds;
+    this.aborting.abort(new DOMException(stop.reason, 'AbortError'));
+  }
+
+  /** Never throws. */
+  async run(): Promise<Came> {
+    try {
+      return { ended: await this.call() };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  private async call() {
+    const { action } = this;
+    const { definition, keys } = this.services;
+    const driver = this.driver();
+    await this.judge();
+    const opened = await withSecretsOpened(action.request, secretPathsOf(definition.service, action.name), keys);
+    const command = {
+      id: action.id,
+      node: action.node ?? '',
+      target: opened.target,
+      parameters: opened.parameters ?? {},
+    };
+    return invoke(driver, action.name, { command, context: this.context() });
+  }
+
+  private driver(): AnyDriver {
+    const driver = this.services.definition.drivers.get(this.action.driver);
+    if (driver) return driver;
+    const known = [...this.services.definition.drivers.keys()].join(', ');
+    throw new DriverError('unsupported', `this service has no driver ${this.action.driver}`, {
+      evidence: [`drivers: ${known}`],
+      advice: 'Load the driver, or name another one as the type of the target.',
+    });
+  }
+
+  private async judge(): Promise<void> {
+    const { definition, remember } = this.services;
+    const verdict = definition.judge?.(this.action.request, this.action.facts);
+    if (verdict?.facts) await remember(this.action, { facts: verdict.facts });
+    if (verdict?.refusal) throw verdict.refusal;
+  }
+
+  private context(): ActionContext {
+    const { action, services, quirks } = this;
+    const latest = { checkpointed: () => this.checkpointed, memory: () => this.memory };
+    return {
+      signal: this.aborting.signal,
+      dryRun: action.dryRun,
+      attempt: action.attempts,
+      get checkpointed() {
+        return latest.checkpointed();
+      },
+      get memory() {
+        return latest.memory();
+      },
+      checkpoint: async (data) => {
+        await services.checkpoint(action, data);
+        this.checkpointed = data;
+      },
+      remember: async (data) => {
+        await services.remember(action, { memory: data });
+        this.memory = data;
+      },
+      progress: (message, percent) => services.progress(action, message, percent ?? null),
+      quirk: (id) => void quirks.add(id),
+      now: services.now,
+    };
+  }
+}

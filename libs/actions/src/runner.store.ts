@@ -1,0 +1,236 @@
+import type { Failure, Noop, Progress, Risk } from '@drydock/contracts';
+import type { Sql } from '@drydock/messaging';
+import type { Database } from '@drydock/service';
+import { ActionRow, columnsOf, type StopKind } from './action.entity.js';
+
+/** An action that this process has taken, with what is remembered of its target. */
+export interface TakenAction extends ActionRow {
+  readonly memory: unknown;
+  readonly facts: Record<string, unknown>;
+}
+
+/** Which action, and as which holder of its target: a write by a former holder misses. */
+export interface Hold {
+  readonly id: string;
+  readonly key: string;
+  readonly epoch: string;
+}
+
+/** How an action came out of a driver call. */
+export interface Outcome extends Hold {
+  readonly state: 'succeeded' | 'failed' | 'cancelled' | 'waiting' | 'running';
+  /** Until it is due again; for `waiting`. */
+  readonly afterSeconds: number;
+  readonly progress: Progress | null;
+  readonly result: Record<string, unknown> | null;
+  readonly noop: Noop | null;
+  readonly would: readonly string[] | null;
+  readonly risks: readonly Risk[] | null;
+  readonly failure: Failure | null;
+  readonly lastFailure: Failure | null;
+  readonly quirks: readonly string[];
+}
+
+export const leaseSeconds = 30;
+
+/** The statements of the runner. All of them are set-based, and every write is fenced by the epoch. */
+export class RunnerStore {
+  private readonly columns: string;
+
+  constructor(
+    database: Database,
+    /** Names this process; unique to it. */
+    private readonly holder: string,
+  ) {
+    this.columns = columnsOf(database.dataSource, ActionRow, 'a');
+  }
+
+  /**
+   * Takes free and abandoned targets, oldest due action first, and up to `lanes` actions of each. An action that was
+   * under way comes before one that was not. Targets already held here are looked at again; `running` is left alone.
+   */
+  async take(sql: Sql, limits: { keys: number; lanes: number; running: readonly string[] }): Promise<TakenAction[]> {
+    const { rows } = await sql.query<TakenAction>({
+      name: 'runner-take',
+      text: `
+        with candidate as (
+          select a.key, min(a.due_at) as due_at from action a join target t using (key)
+          where a.state in ('accepted','running','waiting','stopping') and a.due_at <= now() and a.id <> all($4::uuid[])
+            and (t.holder is null or t.lease_until < now() or (t.holder = $1 and ($3 > 1 or a.state <> 'accepted')))
+          group by a.key order by 2 limit $2),
+        free as (
+          select t.key from target t join candidate using (key)
+          where t.holder is null or t.lease_until < now() or t.holder = $1
+          order by t.key for no key update of t skip locked),
+        held as (
+          update target t
+          set epoch = case when t.holder = $1 and t.lease_until >= now() then t.epoch else t.epoch + 1 end,
+              holder = $1, lease_until = now() + make_interval(secs => ${leaseSeconds})
+          from free where t.key = free.key
+          returning t.key, t.epoch, t.memory, t.facts),
+        ranked as (
+          select a.id, h.epoch, a.due_at, h.memory, h.facts,
+                 row_number() over (partition by a.key order by (a.state = 'accepted'), a.created_at, a.id) as place
+          from action a join held h using (key)
+          where a.state in ('accepted','running','waiting','stopping'))
+        update action a
+        set state = case when a.state = 'stopping' then a.state else 'running' end,
+            epoch = ranked.epoch, attempts = a.attempts + 1, revision = a.revision + 1,
+            started_at = coalesce(a.started_at, now())
+        from ranked
+        where a.id = ranked.id and ranked.place <= $3 and ranked.due_at <= now() and a.id <> all($4::uuid[])
+          and a.state in ('accepted','running','waiting','stopping')
+        returning ${this.columns}, ranked.memory, ranked.facts`,
+      values: [this.holder, limits.keys, limits.lanes, limits.running],
+    });
+    return rows;
+  }
+
+  /** Locks the targets of these holds that are still ours; the others were lost. */
+  async confirm(sql: Sql, holds: readonly Hold[]): Promise<Set<string>> {
+    const { rows } = await sql.query<{ id: string }>({
+      name: 'runner-confirm',
+      text: `select h.id from unnest($1::uuid[], $2::text[], $3::bigint[]) as h (id, key, epoch)
+             join target t on t.key = h.key and t.epoch = h.epoch
+             where t.holder = $4 order by t.key for no key update of t`,
+      values: [holds.map(({ id }) => id), holds.map(({ key }) => key), holds.map(({ epoch }) => epoch), this.holder],
+    });
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Writes how actions came out. Answers the rows that were really written: one that ended already is not. */
+  async write(sql: Sql, outcomes: readonly Outcome[]): Promise<ActionRow[]> {
+    const of = <T>(value: (outcome: Outcome) => T): T[] => outcomes.map(value);
+    const json = (value: (outcome: Outcome) => unknown) =>
+      of((outcome) => {
+        const found = value(outcome);
+        return found === null ? null : JSON.stringify(found);
+      });
+    const { rows } = await sql.query<ActionRow>({
+      name: 'runner-write',
+      text: `
+        update action a
+        set state = case when a.state = 'stopping' and o.state in ('waiting','running') then a.state else o.state end,
+            due_at = now() + make_interval(secs => o.after_seconds), revision = a.revision + 1,
+            progress = coalesce(o.progress, a.progress), result = o.result, noop = o.noop, would = o.would,
+            risks = o.risks, failure = o.failure, last_failure = o.last_failure,
+            quirks = (select coalesce(array_agg(distinct q), '{}') from unnest(a.quirks || o.quirks) as q),
+            finished_at = case when o.state in ('succeeded','failed','cancelled') then now() end
+        from (
+          select id, epoch, state, after_seconds, progress, result, noop, would, risks, failure, last_failure,
+                 array(select jsonb_array_elements_text(quirks)) as quirks
+          from unnest($1::uuid[], $2::bigint[], $3::text[], $4::double precision[], $5::jsonb[], $6::jsonb[], $7::jsonb[],
+                      $8::jsonb[], $9::jsonb[], $10::jsonb[], $11::jsonb[], $12::jsonb[])
+            as o (id, epoch, state, after_seconds, progress, result, noop, would, risks, failure, last_failure, quirks)) o
+        where a.id = o.id and a.epoch = o.epoch and a.state in ('running','waiting','stopping')
+        returning ${this.columns}`,
+      values: [
+        of(({ id }) => id),
+        of(({ epoch }) => epoch),
+        of(({ state }) => state),
+        of(({ afterSeconds }) => afterSeconds),
+        json(({ progress }) => progress),
+        json(({ result }) => result),
+        json(({ noop }) => noop),
+        json(({ would }) => would),
+        json(({ risks }) => risks),
+        json(({ failure }) => failure),
+        json(({ lastFailure }) => lastFailure),
+        json(({ quirks }) => quirks),
+      ],
+    });
+    return rows;
+  }
+
+  /** Lets go of targets on which nothing is under way any more. */
+  async release(sql: Sql, keys: readonly string[]): Promise<void> {
+    await sql.query({
+      name: 'runner-release',
+      text: `update target t set holder = null, lease_until = null
+             where t.key = any($1::text[]) and t.holder = $2
+               and not exists (select from action a where a.key = t.key and a.state in ('running','waiting','stopping'))`,
+      values: [keys, this.holder],
+    });
+  }
+
+  /** Lets go of everything, when the process stops: what is under way is taken by another at once. */
+  async releaseAll(sql: Sql): Promise<void> {
+    await sql.query({
+      text: 'update target set holder = null, lease_until = null where holder = $1',
+      values: [this.holder],
+    });
+  }
+
+  /** Answers the keys that are still ours, for another while. */
+  async renew(sql: Sql): Promise<Set<string>> {
+    const { rows } = await sql.query<{ key: string }>({
+      name: 'runner-renew',
+      text: `update target set lease_until = now() + make_interval(secs => ${leaseSeconds})
+             where holder = $1 and lease_until >= now() returning key`,
+      values: [this.holder],
+    });
+    return new Set(rows.map(({ key }) => key));
+  }
+
+  /** Which of the actions running here were asked to stop. */
+  async stopping(
+    sql: Sql,
+    running: readonly string[],
+  ): Promise<{ id: string; stopKind: StopKind; stopReason: string }[]> {
+    const { rows } = await sql.query<{ id: string; stopKind: StopKind; stopReason: string }>({
+      name: 'runner-stopping',
+      text: `select id, stop_kind as "stopKind", stop_reason as "stopReason" from action
+             where id = any($1::uuid[]) and state = 'stopping'`,
+      values: [running],
+    });
+    return rows;
+  }
+
+  /** Ends what ran out of time before it was started, and asks what ran out of time since to stop. Answers the ended. */
+  async expire(sql: Sql): Promise<ActionRow[]> {
+    const { rows } = await sql.query<ActionRow>({
+      name: 'runner-expire',
+      text: `
+        update action a
+        set state = case when state = 'accepted' then 'failed' else 'stopping' end,
+            finished_at = case when state = 'accepted' then now() end,
+            failure = case when state = 'accepted' then jsonb_build_object(
+              'kind', 'timed-out', 'message', name || coalesce(' of ' || node, '') || ' was not started before its deadline',
+              'evidence', jsonb_build_array('accepted at ' || created_at::text, 'deadline ' || deadline::text),
+              'advice', 'Another action held the target the whole time; see what it was.', 'leftRunning', false) end,
+            stop_kind = 'timed-out', stop_reason = 'time is up', due_at = now(), revision = revision + 1
+        where state in ('accepted','running','waiting') and (
+          deadline <= now() or (state <> 'accepted' and started_at + make_interval(secs => timeout_seconds) <= now()))
+        returning ${this.columns}`,
+    });
+    return rows.filter(({ state }) => state === 'failed');
+  }
+
+  /** Commits what must be known before a call that must not be repeated. False when the target was lost. */
+  async checkpoint(sql: Sql, hold: Hold, data: unknown): Promise<boolean> {
+    const { rowCount } = await sql.query({
+      name: 'runner-checkpoint',
+      text: `update action a set checkpoint = $4 from target t
+             where a.id = $1 and a.epoch = $3 and t.key = a.key and t.epoch = $3 and t.holder = $2`,
+      values: [hold.id, this.holder, hold.epoch, JSON.stringify(data)],
+    });
+    return rowCount === 1;
+  }
+
+  /** Keeps what is to be remembered of a target. False when it was lost. */
+  async remember(sql: Sql, hold: Hold, what: { memory?: unknown; facts?: Record<string, unknown> }): Promise<boolean> {
+    const { rowCount } = await sql.query({
+      name: 'runner-remember',
+      text: `update target set memory = coalesce($4::jsonb, memory), facts = coalesce($5::jsonb, facts)
+             where key = $1 and holder = $2 and epoch = $3`,
+      values: [
+        hold.key,
+        this.holder,
+        hold.epoch,
+        what.memory === undefined ? null : JSON.stringify(what.memory),
+        what.facts === undefined ? null : JSON.stringify(what.facts),
+      ],
+    });
+    return rowCount === 1;
+  }
+}

@@ -1,0 +1,94 @@
+import { canonicalAddress, isSealed, parse, targets, type Complaint, type ReachAnswer } from '@drydock/contracts';
+import { DriverError, type AnyDriver, type ProbeAnswer } from '@drydock/driver';
+import { invalid, openIfSealed, Problem, SealError, SealKeys } from '@drydock/service';
+import type { ActionServiceDefinition } from './action-service.js';
+
+const reachWithinMilliseconds = 15_000;
+const probeWithinMilliseconds = 60_000;
+
+/** Reaches targets outside of any action: can it be reached, and what is there? */
+export class TargetReach {
+  constructor(
+    private readonly definition: ActionServiceDefinition,
+    private readonly keys: SealKeys,
+  ) {}
+
+  /** Answers a query that came over NATS, where credentials are sealed. */
+  async query(target: Readonly<Record<string, unknown>>): Promise<ReachAnswer> {
+    try {
+      const { credential } = target;
+      if (credential !== undefined && !isSealed(credential)) {
+        throw new DriverError('rejected', 'the credential is not sealed: secrets do not travel over NATS in plain');
+      }
+      const { driver, opened } = await this.opened(target);
+      await driver.reach(opened, AbortSignal.timeout(reachWithinMilliseconds));
+      return { reachable: true, failure: null };
+    } catch (error) {
+      return { reachable: false, failure: failureOf(error) };
+    }
+  }
+
+  /** Reaches a target before anything is designed, and says what was found. */
+  async probe(body: unknown): Promise<ProbeAnswer> {
+    const target: unknown = typeof body === 'object' && body !== null && 'target' in body ? body.target : undefined;
+    if (typeof target !== 'object' || target === null)
+      throw invalid([{ path: 'target', message: 'must be an object' }]);
+    try {
+      const { driver, opened } = await this.opened({ ...target });
+      return await driver.probe(opened, AbortSignal.timeout(probeWithinMilliseconds));
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      const { kind, message, evidence, advice } = failureOf(error);
+      throw new Problem(502, `The target could not be probed: ${kind}`, [message, ...evidence, advice].join(' · '));
+    }
+  }
+
+  private async opened(target: Readonly<Record<string, unknown>>): Promise<{ driver: AnyDriver; opened: object }> {
+    const { service, drivers } = this.definition;
+    const parsed = parse<object>(targets[service], target, 'refuse');
+    if (!parsed.ok) throw invalid(parsed.complaints.map(below('target')));
+    const driver = drivers.get(String(target['type']));
+    if (!driver) {
+      const known = [...drivers.keys()].join(', ');
+      throw invalid([
+        { path: 'target.type', message: `${String(target['type'])} is not a driver of this service: it has ${known}` },
+      ]);
+    }
+    const port = typeof target['port'] === 'number' ? target['port'] : undefined;
+    const address = canonicalAddress(String(target['address']), port);
+    const credential = await openIfSealed(this.keys, target['credential'], address);
+    return { driver, opened: { ...parsed.value, credential } };
+  }
+}
+
+const below =
+  (field: string) =>
+  ({ path, message }: Complaint): Complaint => ({ path: path === '' ? field : `${field}.${path}`, message });
+
+function failureOf(error: unknown): NonNullable<ReachAnswer['failure']> {
+  if (error instanceof DriverError) {
+    const { kind, message, evidence, advice, leftRunning } = error;
+    return { kind, message, evidence: [...evidence], advice, leftRunning };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof SealError || error instanceof Problem) {
+    return {
+      kind: 'rejected',
+      message,
+      evidence: [],
+      advice: 'Correct the target and its credential.',
+      leftRunning: false,
+    };
+  }
+  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
+    const advice = 'Check that the target answers at all from where this service runs.';
+    return {
+      kind: 'timed-out',
+      message: 'the target did not answer in time',
+      evidence: [message],
+      advice,
+      leftRunning: false,
+    };
+  }
+  return { kind: 'internal', message, evidence: [], advice: 'See the log of the service.', leftRunning: false };
+}
