@@ -1,1 +1,28 @@
-export {};
+export { bmcOrigin } from './bmc-origin.js';
+export { RedfishConnections, type ConnectionsOptions } from './connections.js';
+export { resetActionInfo, settingsOf, type ResetAction } from './features.js';
+export { RedfishClient, type Resource, type Written } from './redfish.client.js';
+export {
+  RedfishError,
+  RedfishTransportError,
+  SystemChoiceError,
+  type RedfishFault,
+  type RedfishMessage,
+} from './redfish.error.js';
+export { hostSystem, systemIdOf } from './systems.js';
+export type { RedfishTarget } from './transport.js';
+export {
+  at,
+  booleanOf,
+  factOf,
+  isObject,
+  linkOf,
+  linksOf,
+  listOf,
+  numberOf,
+  objectsOf,
+  pathOf,
+  textOf,
+  textsOf,
+  type JsonObject,
+} from './wire.js';

@@ -1,0 +1,31 @@
+import type { RedfishClient, Resource } from './redfish.client.js';
+import { resetActionOf } from './systems.js';
+import { at, linkOf, objectsOf, pathOf, textOf, textsOf } from './wire.js';
+
+/** Taken for granted where a BMC does not say what it can do. */
+const commonResetTypes = ['On', 'ForceOff', 'GracefulShutdown', 'ForceRestart'];
+
+export interface ResetAction {
+  /** Where it is posted to. */
+  readonly target: string;
+  readonly types: readonly string[];
+}
+
+/** How a system is reset; null when it cannot be. The values stand inline or in an ActionInfo, which may be missing. */
+export async function resetActionInfo(client: RedfishClient, system: Resource): Promise<ResetAction | null> {
+  const action = resetActionOf(system);
+  const target = pathOf(at(action, 'target'));
+  if (target === null) return null;
+  const inline = textsOf(at(action, 'ResetType@Redfish.AllowableValues'));
+  if (inline.length > 0) return { target, types: inline };
+  const info = await client.find(
+    pathOf(at(action, '@Redfish.ActionInfo')) ?? linkOf(at(action, '@Redfish.ActionInfo')),
+  );
+  const parameter = objectsOf(info?.body.Parameters).find(({ Name }) => textOf(Name) === 'ResetType');
+  const types = textsOf(parameter?.AllowableValues);
+  return { target, types: types.length > 0 ? types : commonResetTypes };
+}
+
+/** The resource where changes of this one are to be written, where the BMC has such a one (`@Redfish.Settings`). */
+export const settingsOf = (client: RedfishClient, resource: Resource): Promise<Resource | null> =>
+  client.find(linkOf(at(resource.body, '@Redfish.Settings', 'SettingsObject')));
