@@ -6,37 +6,26 @@ export const databaseOwners = ['orchestrator', 'oob', 'node', 'network', 'bootst
 export type DatabaseOwner = (typeof databaseOwners)[number];
 export type DatabaseUrls = Readonly<Record<DatabaseOwner, string>>;
 
-const nameOf = (owner: DatabaseOwner): string => `drydock_${owner}`;
+/** The name of a service's database, and of the role that owns it. */
+export const databaseNameOf = (owner: DatabaseOwner): string => `drydock_${owner}`;
 
 /** One database and one role that owns it for each service; nobody else may connect. `secret` makes the passwords. */
 export async function ensureOwnedDatabases(superuserUrl: string, secret: string): Promise<DatabaseUrls> {
   return withClient(superuserUrl, async (client) => {
-    for (const owner of databaseOwners) {
-      const name = client.escapeIdentifier(nameOf(owner));
-      const password = client.escapeLiteral(passwordOf(secret, nameOf(owner)));
-      const role = await client.query('select from pg_roles where rolname = $1', [nameOf(owner)]);
-      await client.query(`${role.rowCount === 0 ? 'create' : 'alter'} role ${name} login password ${password}`);
-      if (!(await exists(client, nameOf(owner)))) await client.query(`create database ${name} owner ${name}`);
-      await client.query(`revoke all on database ${name} from public`);
+    for (const name of databaseOwners.map(databaseNameOf)) {
+      const identifier = client.escapeIdentifier(name);
+      const password = client.escapeLiteral(passwordOf(secret, name));
+      const verb = (await exists(client, 'pg_roles where rolname', name)) ? 'alter' : 'create';
+      await client.query(`${verb} role ${identifier} login password ${password}`);
+      if (!(await exists(client, 'pg_database where datname', name))) {
+        await client.query(`create database ${identifier} owner ${identifier}`);
+      }
+      await client.query(`revoke all on database ${identifier} from public`);
     }
-    return urlsBy((owner) =>
-      urlFor(superuserUrl, {
-        database: nameOf(owner),
-        user: nameOf(owner),
-        password: passwordOf(secret, nameOf(owner)),
-      }),
-    );
-  });
-}
-
-/** The databases on a server that is not ours, owned by the role of its URL. */
-export async function ensureDatabases(serverUrl: string): Promise<DatabaseUrls> {
-  return withClient(serverUrl, async (client) => {
-    for (const owner of databaseOwners) {
-      if (await exists(client, nameOf(owner))) continue;
-      await client.query(`create database ${client.escapeIdentifier(nameOf(owner))}`);
-    }
-    return urlsBy((owner) => urlFor(serverUrl, { database: nameOf(owner) }));
+    return urlsBy((owner) => {
+      const name = databaseNameOf(owner);
+      return urlFor(superuserUrl, { database: name, user: name, password: passwordOf(secret, name) });
+    });
   });
 }
 
@@ -64,8 +53,8 @@ const urlsBy = (urlOf: (owner: DatabaseOwner) => string): DatabaseUrls => ({
   bootstrapper: urlOf('bootstrapper'),
 });
 
-const exists = async (client: pg.Client, database: string): Promise<boolean> =>
-  (await client.query('select from pg_database where datname = $1', [database])).rowCount !== 0;
+const exists = async (client: pg.Client, where: string, name: string): Promise<boolean> =>
+  (await client.query(`select from ${where} = $1`, [name])).rowCount !== 0;
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });

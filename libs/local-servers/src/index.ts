@@ -1,4 +1,4 @@
-export { databaseOwners, ensureDatabases, urlFor, type DatabaseOwner, type DatabaseUrls } from './databases.js';
+export { databaseNameOf, databaseOwners, urlFor, type DatabaseOwner, type DatabaseUrls } from './databases.js';
 export { diskFull, LocalServerError } from './local-server.error.js';
 export { startNats, type LocalNats, type NatsOptions } from './nats.js';
 export { findNatsServer, type NatsProgramOptions } from './nats-program.js';
