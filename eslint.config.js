@@ -74,7 +74,7 @@ export default defineConfig(
     files: ['**/domain/**/*.ts', '**/workflows/**/*.ts', 'libs/site-design/**/*.ts', ...drivers],
     rules: { 'drydock/clock': 'error' },
   },
-  { files: [...services, ...drivers, 'libs/{actions,service}/**/*.ts'], rules: { 'drydock/sleep': 'error' } },
+  { files: [...services, ...drivers], rules: { 'drydock/sleep': 'error' } },
   { files: ['**/config.ts'], rules: { 'drydock/environment': 'off' } },
   { files: playgrounds, rules: { 'no-console': 'off' } },
   { files: ['**/*.migration.ts'], rules: correctness.inMigrations },

@@ -15,10 +15,14 @@ export const roles = [
   'filter',
   'guard',
   'interceptor',
+  'listener',
+  'merge',
+  'metrics',
   'middleware',
   'migration',
   'module',
   'parameters',
+  'rule',
   'settings',
   'spec',
   'store',
@@ -46,7 +50,9 @@ function complaintOf(path) {
   if (empty) return `"${empty}" does not say what it is for`;
   if (stem === 'index' && extension === 'ts' && !isEntry(path)) return 'only what package.json exports is an index.ts';
   const unknown = rest.find((role) => !roles.includes(role));
-  return unknown && extension === 'ts' ? `"${unknown}" is not one of the roles ${roles.join(', ')}` : undefined;
+  return unknown && extension === 'ts'
+    ? `"${unknown}" is not a role; tools/eslint/file-names.js lists them`
+    : undefined;
 }
 
 /** @type {import('eslint').Rule.RuleModule} */

@@ -9,17 +9,21 @@ const refusing = (description, message, visitor) => ({
 
 const mostParameters = 3;
 
-const isInjectedConstructor = ({ parent }) =>
-  parent.type === 'MethodDefinition' && parent.kind === 'constructor' && parent.parent.parent.decorators?.length > 0;
+/** Nest calls it with what it injects: the constructor of a decorated class, or a `useFactory`. */
+const isInjected = ({ parent }) =>
+  (parent.type === 'MethodDefinition' &&
+    parent.kind === 'constructor' &&
+    parent.parent.parent.decorators?.length > 0) ||
+  (parent.type === 'Property' && parent.key.name === 'useFactory');
 
-/** Three parameters at most; constructors that Nest calls take what they need. */
+/** Three parameters at most; what Nest calls takes what it needs. */
 export const parameters = refusing(
   'functions take at most three parameters',
   `{{count}} parameters; past ${mostParameters}, take one object.`,
   (refuse) => {
     const check = (node) => {
       const count = node.params.filter((parameter) => parameter.name !== 'this').length;
-      if (count > mostParameters && !isInjectedConstructor(node)) refuse(node, { count });
+      if (count > mostParameters && !isInjected(node)) refuse(node, { count });
     };
     return { FunctionDeclaration: check, FunctionExpression: check, ArrowFunctionExpression: check };
   },
@@ -73,9 +77,10 @@ export const sleep = refusing(
   'No sleeping here: a driver answers `again(seconds, progress)`, a service keeps a due time in its row.',
   (refuse) => ({
     'ImportDeclaration[source.value=/^(node:)?timers.promises$/]': (node) => refuse(node),
-    "NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout'][arguments.0.type='Identifier']": (
-      node,
-    ) => refuse(node),
+    "NewExpression[callee.name='Promise'] > ArrowFunctionExpression[params.length=1] > CallExpression[callee.name='setTimeout']":
+      (node) => refuse(node),
+    "NewExpression[callee.name='Promise'] > ArrowFunctionExpression > BlockStatement[body.length=1] > ExpressionStatement > CallExpression[callee.name='setTimeout']":
+      (node) => refuse(node),
   }),
 );
 
