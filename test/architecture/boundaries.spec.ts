@@ -292,3 +292,31 @@ describe('rules of the house', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+describe('rules that know types', () => {
+  /** A real file, so that the compiler knows its place; the text is ours. */
+  const path = join(root, 'libs/contracts/src/subjects.ts');
+  const typed = new ESLint({ cwd: root });
+  const cases = [
+    {
+      title: 'a switch that forgets a word of a union',
+      line: "export function f(power: 'on' | 'off') {\n  switch (power) {\n    case 'on':\n      return 1;\n  }\n}",
+      rule: '@typescript-eslint/switch-exhaustiveness-check',
+    },
+    {
+      title: 'a promise that nobody waits for',
+      line: 'export function f(work: () => Promise<void>) {\n  work();\n}',
+      rule: '@typescript-eslint/no-floating-promises',
+    },
+    {
+      title: 'parsed JSON that is used unread',
+      line: 'export const f = (text: string): string => JSON.parse(text);',
+      rule: '@typescript-eslint/no-unsafe-return',
+    },
+  ];
+
+  it.each(cases)('$title is refused', async ({ line, rule }) => {
+    const [result] = await typed.lintText(`${line}\n`, { filePath: path });
+    expect(result?.messages.map(({ ruleId }) => ruleId)).toEqual([rule]);
+  });
+});

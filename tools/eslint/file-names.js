@@ -25,6 +25,7 @@ export const roles = [
   'rule',
   'settings',
   'spec',
+  'steps',
   'store',
   'strategy',
   'workflow',
