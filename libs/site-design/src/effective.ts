@@ -70,7 +70,10 @@ export interface EffectiveNode {
   readonly tags: readonly string[];
   /** The node's labels. */
   readonly ownerData: Readonly<Record<string, string>>;
-  /** sha256 (hex) of the canonical JSON of this node's part of the design without the secrets. */
+  /**
+   * sha256 (hex) of the canonical JSON of what a deployment puts on the node: host name, labels, hardware profile, image
+   * with its checksum, networking, storage, platform, boot actions. A BMC that moves does not change it.
+   */
   readonly digest: string;
   /** null for a node that never boots from the network. */
   readonly bootMac: string | null;
@@ -113,6 +116,7 @@ export interface EffectiveAttachment {
 export interface ProductionPort {
   readonly untaggedVlan: number | null;
   readonly taggedVlans: readonly number[];
+  /** null where the design leaves it to the switch. */
   readonly mtu: number | null;
 }
 

@@ -1,6 +1,6 @@
 import type { Complaint, Parsed } from '@drydock/contracts';
 import type { EffectiveDesign, EffectiveNode } from './effective.js';
-import { isJsonObject } from './source-document.js';
+import { isJsonObject } from './documents/source-document.js';
 
 /** What a node must be. All that is given must hold: its name and rack are listed, it has every tag and label. */
 export interface NodeCriteria {

@@ -1,4 +1,4 @@
-import type { DocumentReference } from './finding.js';
+import type { DocumentReference } from '../finding.js';
 
 /** Plain JSON, as documents carry it. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;

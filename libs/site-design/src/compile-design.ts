@@ -1,0 +1,87 @@
+import type { SourceDocument } from './documents/source-document.js';
+import { digestOf } from './digest.js';
+import type { EffectiveDesign } from './effective.js';
+import { hasErrors, type Finding } from './finding.js';
+import { readModel } from './read-model.js';
+import { NodeResolver } from './resolve/node.js';
+import { siteNetworks } from './resolve/networks.js';
+import { effectiveRacks, effectiveSite, effectiveSwitches } from './resolve/site.js';
+import { toFinding, type Rule, type RuleName } from './rules/rule.js';
+import { rules } from './rules/rules.js';
+import { withoutSecrets } from './secrets.js';
+import type { SiteModel } from './site-model.js';
+
+export interface Compiled {
+  /** null when there are findings of level error. */
+  readonly design: EffectiveDesign | null;
+  readonly findings: Finding[];
+}
+
+const compiling: RuleName = { id: 'DD0000', aliases: [], title: 'Compilation' };
+
+/**
+ * Makes the effective design of a site's documents: nodes inherit, references are resolved, every rule is checked. All
+ * findings are reported, never only the first. The same documents give the same result. Never throws.
+ */
+export function compileDesign(documents: readonly SourceDocument[]): Compiled {
+  try {
+    const { model, findings } = readModel(documents);
+    findings.push(...rules.flatMap((rule) => checked(rule, model)));
+    if (!documents.some(({ schema }) => schema.startsWith('drydock/'))) findings.push(nothingToDo);
+    const reported = withoutRepeats(findings);
+    return { design: hasErrors(reported) ? null : resolved(model), findings: reported };
+  } catch (error) {
+    return { design: null, findings: [crashed(compiling, error)] };
+  }
+}
+
+const nothingToDo = toFinding(compiling, {
+  message: 'there is no document of a site design',
+  advice: 'Documents of a site design have a schema such as drydock/Region/v1.',
+  at: null,
+});
+
+/** A rule that fails is one finding, and hides no other rule's. */
+function checked(rule: Rule, model: SiteModel): Finding[] {
+  const findings: Finding[] = [];
+  try {
+    for (const problem of rule.check(model)) findings.push(toFinding(rule, problem));
+  } catch (error) {
+    findings.push(crashed(rule, error));
+  }
+  return findings;
+}
+
+const crashed = (rule: RuleName, error: unknown): Finding =>
+  toFinding(rule, {
+    message: `the check "${rule.title}" failed: ${error instanceof Error ? error.message : String(error)}`,
+    advice: 'This is a fault of Drydock, not of the design. Please report it with the documents.',
+    at: null,
+  });
+
+/** What many nodes inherit from one host profile is said once. */
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const seen = new Map(
+    findings.map((finding) => {
+      const { rule, document, path, line, message } = finding;
+      return [JSON.stringify([rule, document, path, line, message]), finding];
+    }),
+  );
+  return [...seen.values()];
+}
+
+function resolved(model: SiteModel): EffectiveDesign {
+  const networks = siteNetworks(model);
+  const site = effectiveSite(model, networks);
+  const resolver = new NodeResolver(model, networks, site);
+  const design = {
+    site,
+    racks: byName(effectiveRacks(model)),
+    switches: byName(effectiveSwitches(model)),
+    nodes: byName([...model.nodes.values()].map((node) => resolver.resolve(node))),
+  };
+  return { digest: digestOf(withoutSecrets(design)), ...design };
+}
+
+const byName = <T extends { readonly name: string }>(things: readonly T[]): Record<string, T> =>
+  Object.fromEntries(things.map((thing) => [thing.name, thing]));

@@ -1,0 +1,13 @@
+/** What a site design may at most be. Ten thousand nodes need about a fifth of it. */
+export const limits = {
+  textLength: 32 * 1024 * 1024,
+  documents: 50_000,
+  /** Scalars, lists and objects of all documents, aliases counted as what they stand for. */
+  values: 4_000_000,
+  depth: 64,
+} as const;
+
+/** The document goes past a limit. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}

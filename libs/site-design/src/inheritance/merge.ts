@@ -1,0 +1,91 @@
+/**
+ * How a child's value and its parent's become one. A child that says nothing inherits the parent's value itself, not a
+ * copy, so that what thousands of nodes share stays one object.
+ */
+export type Merge<T> = (parent: T | undefined, child: T | null | undefined) => T | undefined;
+
+/** The child's value counts; `'!'` (or -1 for a number) takes the parent's away. */
+export const scalar =
+  <T extends string | number | boolean>(): Merge<T> =>
+  (parent, child) => {
+    if (child === undefined || child === null) return parent;
+    return child === '!' || child === -1 ? undefined : child;
+  };
+
+/** Not inherited. */
+export const own =
+  <T>(): Merge<T> =>
+  (_parent, child) =>
+    child ?? undefined;
+
+/** The child's entries, then the parent's that it neither repeats nor takes away with `'!entry'`. */
+export const list: Merge<readonly string[]> = (parent, child) => {
+  if (child === undefined || child === null) return parent;
+  const mentioned = new Set(child.map((entry) => (entry.startsWith('!') ? entry.slice(1) : entry)));
+  const kept = child.filter((entry) => !entry.startsWith('!'));
+  return [...new Set([...kept, ...(parent ?? []).filter((entry) => !mentioned.has(entry))])];
+};
+
+/** The parent's entries but for those that a key `'!key'` takes away, and the child's over them. */
+export const map =
+  <V>(): Merge<Readonly<Record<string, V>>> =>
+  (parent, child) => {
+    if (child === undefined || child === null) return parent;
+    const merged = new Map(Object.entries(parent ?? {}));
+    for (const [key, value] of Object.entries(child)) {
+      if (key.startsWith('!')) merged.delete(key.slice(1));
+      else if (value !== null) merged.set(key, value);
+    }
+    return Object.fromEntries(merged);
+  };
+
+/** Objects by name: the parent's in their order, each merged with the child's of the same name, then the child's new ones. A name `'!name'`, or null, takes the parent's away. */
+export const named =
+  <T>(element: Merge<T>): Merge<Readonly<Record<string, T | null>>> =>
+  (parent, child) => {
+    if (child === undefined || child === null) return parent;
+    const merged = new Map(Object.entries(parent ?? {}));
+    for (const [key, value] of Object.entries(child)) {
+      if (key.startsWith('!')) merged.delete(key.slice(1));
+      else if (value === null) merged.delete(key);
+      else merged.set(key, element(merged.get(key) ?? undefined, value) ?? value);
+    }
+    return Object.fromEntries(merged);
+  };
+
+/** The same for a list of objects that carry their name. An element that is named twice stays twice, for a rule to find. */
+export const namedList =
+  <T extends { readonly name: string }>(element: Merge<T>): Merge<readonly T[]> =>
+  (parent, child) => {
+    if (child === undefined || child === null) return parent;
+    const merged = [...(parent ?? [])];
+    const inherited = new Map(merged.map((entry, index) => [entry.name, index]));
+    const removed = new Set(child.filter(({ name }) => name.startsWith('!')).map(({ name }) => name.slice(1)));
+    for (const entry of child) {
+      if (entry.name.startsWith('!')) continue;
+      const index = removed.has(entry.name) ? undefined : inherited.get(entry.name);
+      const result = element(index === undefined ? undefined : merged[index], entry) ?? entry;
+      if (index === undefined) merged.push(result);
+      else merged[index] = result;
+    }
+    return merged.filter((entry, index) => !(removed.has(entry.name) && inherited.get(entry.name) === index));
+  };
+
+/** One way for each field. (Spelled out, because the compiler takes Merge<V> and Merge<V | undefined> for different things.) */
+type Ways<T> = {
+  readonly [K in keyof T]-?: (parent: T[K] | undefined, child: T[K] | null | undefined) => T[K] | undefined;
+};
+
+/** An object with known fields, each merged in its own way. */
+export const fields =
+  <T extends object>(ways: Ways<T>): Merge<T> =>
+  (parent, child) => {
+    if (child === undefined || child === null) return parent;
+    const merged: T = { ...parent, ...child };
+    for (const field in ways) {
+      const value = ways[field](parent?.[field], child[field]);
+      if (value === undefined) delete merged[field];
+      else merged[field] = value;
+    }
+    return merged;
+  };

@@ -1,0 +1,29 @@
+import type { EffectiveBootAction } from '../effective.js';
+import { selectByV1Filter, type FilterableNode } from '../node-filter-v1.js';
+import type { SiteModel } from '../site-model.js';
+import { labelsOf } from './labels.js';
+
+export const filterableNodes = (model: SiteModel): FilterableNode[] =>
+  [...model.nodes.values()].map(({ name, data: { metadata } }) => {
+    const rack = metadata?.rack ?? null;
+    return {
+      name,
+      tags: metadata?.tags ?? [],
+      labels: labelsOf(metadata?.owner_data),
+      rack,
+      rackLabels: labelsOf(rack === null ? undefined : model.racks.get(rack)?.data.labels),
+    };
+  });
+
+/** Node name → the boot actions that are for it, in the order of the design. */
+export function bootActionTargets(model: SiteModel): ReadonlyMap<string, EffectiveBootAction[]> {
+  const nodes = filterableNodes(model);
+  const targets = new Map<string, EffectiveBootAction[]>(nodes.map(({ name }) => [name, []]));
+  for (const { name, data } of model.bootActions.values()) {
+    const selected = selectByV1Filter(nodes, data.node_filter ?? null);
+    if (!selected.ok) continue;
+    const action = { name, signaling: data.signaling ?? true };
+    for (const node of selected.value) targets.get(node)?.push(action);
+  }
+  return targets;
+}

@@ -1,0 +1,89 @@
+import type { ApplyNodePlatformParameters, BootImage, EffectiveStorage } from '@drydock/contracts';
+import { digestOf } from '../digest.js';
+import type { EffectiveBootAction, EffectiveNode, EffectiveSite } from '../effective.js';
+import type { StorageData } from '../schemas/storage.js';
+import type { DesignedNode, SiteModel } from '../site-model.js';
+import { attachmentsOf } from './attachments.js';
+import { bootActionTargets } from './boot-actions.js';
+import { bootModeOf } from './hardware-config.js';
+import { hostnameOf } from './hostname.js';
+import { renderKernelParameters } from './kernel-parameters.js';
+import { labelsOf } from './labels.js';
+import { nodeNetworking } from './networking.js';
+import type { SiteNetworks } from './networks.js';
+import { oobTarget } from './oob.js';
+import { effectiveStorage } from './storage.js';
+import { bootstrapperTarget } from './target.js';
+
+/** Resolves nodes one by one, remembering what many of them share. */
+export class NodeResolver {
+  readonly #model: SiteModel;
+  readonly #networks: SiteNetworks;
+  readonly #site: EffectiveSite;
+  readonly #images: ReadonlyMap<string, BootImage>;
+  readonly #bootActions: ReadonlyMap<string, readonly EffectiveBootAction[]>;
+  readonly #storage = new Map<StorageData | undefined, EffectiveStorage>();
+
+  constructor(model: SiteModel, networks: SiteNetworks, site: EffectiveSite) {
+    this.#model = model;
+    this.#networks = networks;
+    this.#site = site;
+    this.#images = new Map(site.images.map((image) => [image.name, image]));
+    this.#bootActions = bootActionTargets(model);
+  }
+
+  resolve(node: DesignedNode): EffectiveNode {
+    const { metadata, bootstrapper, hardware_profile: profile = '' } = node.data;
+    const hardware = this.#model.hardwareProfiles.get(profile)?.data ?? {};
+    const oob = oobTarget(node);
+    const bootMac = metadata?.boot_mac?.toLowerCase() ?? null;
+    const macs = [...(bootMac === null ? [] : [bootMac]), ...(metadata?.macs ?? []).map((mac) => mac.toLowerCase())];
+    const platform = this.#platform(node);
+    const deployed = {
+      hostname: hostnameOf(node, this.#model),
+      tags: platform.tags,
+      ownerData: platform.ownerData,
+      hardwareProfile: profile,
+      image: platform.image === '' ? null : platform.image,
+      networking: nodeNetworking(node, this.#model, this.#networks),
+      storage: { storage: this.#storageOf(node) },
+      platform,
+      bootActions: this.#bootActions.get(node.name) ?? [],
+    };
+    return {
+      name: node.name,
+      ...deployed,
+      rack: metadata?.rack ?? null,
+      digest: digestOf({ ...deployed, image: this.#images.get(platform.image) ?? platform.image }),
+      bootMac,
+      macs: [...new Set(macs)],
+      ...(oob.identity?.serialNumber === undefined ? {} : { serialNumber: oob.identity.serialNumber }),
+      ...(oob.identity?.uuid === undefined ? {} : { uuid: oob.identity.uuid }),
+      bootMode: bootModeOf(hardware),
+      oob,
+      bootstrapper: bootstrapper === undefined ? this.#site.bootstrapper : bootstrapperTarget(bootstrapper),
+      attachments: attachmentsOf(node, this.#model),
+    };
+  }
+
+  #platform(node: DesignedNode): ApplyNodePlatformParameters {
+    const { platform, metadata, hardware_profile: profile = '' } = node.data;
+    const image = platform?.image ?? '';
+    const hardware = this.#model.hardwareProfiles.get(profile)?.data ?? {};
+    return {
+      image,
+      kernel: platform?.kernel ?? this.#images.get(image)?.kernel ?? null,
+      kernelParameters: renderKernelParameters(platform?.kernel_params, hardware).text,
+      tags: [...(metadata?.tags ?? [])],
+      ownerData: labelsOf(metadata?.owner_data),
+    };
+  }
+
+  #storageOf(node: DesignedNode): EffectiveStorage {
+    const known = this.#storage.get(node.data.storage);
+    if (known !== undefined) return known;
+    const storage = effectiveStorage(node.data.storage ?? {});
+    this.#storage.set(node.data.storage, storage);
+    return storage;
+  }
+}

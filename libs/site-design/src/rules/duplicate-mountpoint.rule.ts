@@ -1,0 +1,24 @@
+import { distinct, placeOf } from '../site-model.js';
+import { mounts } from './mounts.js';
+import type { Rule } from './rule.js';
+
+export const duplicateMountpoint: Rule = {
+  id: 'DD0203',
+  aliases: ['DD2004'],
+  title: 'No mount point twice',
+  *check(model) {
+    for (const { node, value } of distinct(model, ({ data }) => data.storage)) {
+      const seen = new Set<string>();
+      for (const { mountpoint, path } of mounts(value)) {
+        if (seen.has(mountpoint)) {
+          yield {
+            message: `two filesystems are mounted at ${mountpoint}`,
+            advice: 'Give each a mount point of its own.',
+            at: placeOf(node, ...path),
+          };
+        }
+        seen.add(mountpoint);
+      }
+    }
+  },
+};

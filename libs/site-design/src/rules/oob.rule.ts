@@ -1,0 +1,47 @@
+import { bmcAddressOf } from '../resolve/oob.js';
+import { placeOf, type DesignedNode } from '../site-model.js';
+import type { Problem, Rule } from './rule.js';
+
+/** What drivers that log in to a BMC over the network cannot do without. */
+const needed = ['account', 'credential', 'network'] as const;
+const withBmc: readonly string[] = ['ipmi', 'redfish'];
+
+export const oob: Rule = {
+  id: 'DD0401',
+  aliases: ['DD4001'],
+  title: 'The way to the BMC',
+  *check(model) {
+    for (const node of model.nodes.values()) {
+      const { type } = node.data.oob ?? {};
+      if (type === undefined) {
+        yield {
+          message: `node ${node.name} does not say how its BMC is reached`,
+          advice: 'Set oob.type, for example redfish, ipmi or manual.',
+          at: placeOf(node, 'oob', 'type'),
+        };
+      } else if (withBmc.includes(type)) yield* bmc(node, type);
+      else if (type !== 'libvirt' && type !== 'manual') yield* address(node, type);
+    }
+  },
+};
+
+function* bmc(node: DesignedNode, type: string): Iterable<Problem> {
+  for (const field of needed.filter((each) => node.data.oob?.[each] === undefined)) {
+    yield {
+      message: `${type} needs oob.${field}; node ${node.name} has none`,
+      advice: `Set oob.${field}, in the node or in a host profile.`,
+      at: placeOf(node, 'oob', field),
+    };
+  }
+  yield* address(node, type);
+}
+
+function* address(node: DesignedNode, type: string): Iterable<Problem> {
+  const network = node.data.oob?.network;
+  if (network === undefined || bmcAddressOf(node) !== null) return;
+  yield {
+    message: `${type} needs the address of the BMC: node ${node.name} has none in the network ${network}`,
+    advice: `Add an address in ${network} to addressing; dhcp is not enough.`,
+    at: placeOf(node, 'addressing'),
+  };
+}

@@ -1,0 +1,70 @@
+import type { FindingLevel } from '../finding.js';
+import type { Kind } from '../schemas/kinds.js';
+import { entriesOf, placeIn, placeOf, type DesignedNode, type SiteModel } from '../site-model.js';
+import type { Place, Problem, Rule } from './rule.js';
+
+/** A name that a document mentions, and what must have it. */
+interface Mention {
+  readonly kind: Kind;
+  readonly name: string | null | undefined;
+  readonly at: Place;
+  /** Default error. */
+  readonly level?: FindingLevel;
+}
+
+export const references: Rule = {
+  id: 'DD0010',
+  aliases: [],
+  title: 'Names that are mentioned exist',
+  *check(model) {
+    for (const { kind, name, at, level } of mentions(model)) {
+      if (typeof name !== 'string' || model.isWritten(kind, name)) continue;
+      const problem: Problem = {
+        message: `the ${kind} "${name}" is not in the design`,
+        advice: `Add a ${kind} document of that name, or correct the name.`,
+        at,
+      };
+      yield level === undefined ? problem : { ...problem, level };
+    }
+  },
+};
+
+function* mentions(model: SiteModel): Iterable<Mention> {
+  if (model.region !== null) {
+    const name = model.region.data.provisioning_network;
+    yield { kind: 'Network', name, at: placeIn(model.region, 'provisioning_network') };
+  }
+  for (const link of model.links.values()) {
+    const name = link.data.trunking?.default_network;
+    yield { kind: 'Network', name, at: placeIn(link, 'trunking', 'default_network') };
+    for (const allowed of link.data.allowed_networks) {
+      yield { kind: 'Network', name: allowed, at: placeIn(link, 'allowed_networks', allowed), level: 'warning' };
+    }
+  }
+  for (const rack of model.racks.values()) {
+    for (const name of rack.data.local_networks ?? []) {
+      yield { kind: 'Network', name, at: placeIn(rack, 'local_networks', name), level: 'warning' };
+    }
+  }
+  for (const node of model.nodes.values()) yield* mentionsOf(node, model);
+}
+
+function* mentionsOf(node: DesignedNode, model: SiteModel): Iterable<Mention> {
+  const { data } = node;
+  yield { kind: 'HardwareProfile', name: data.hardware_profile, at: placeOf(node, 'hardware_profile') };
+  // Without it the node has no default route and no domain, but it can be deployed.
+  yield { kind: 'Network', name: data.primary_network, at: placeOf(node, 'primary_network'), level: 'warning' };
+  yield { kind: 'Network', name: data.oob?.network, at: placeOf(node, 'oob', 'network') };
+  if (model.racks.size > 0) {
+    yield { kind: 'Rack', name: data.metadata?.rack, at: placeOf(node, 'metadata', 'rack'), level: 'warning' };
+  }
+  for (const { network } of data.addressing) {
+    yield { kind: 'Network', name: network, at: placeOf(node, 'addressing', network) };
+  }
+  for (const [interfaceName, { device_link: link, networks = [] }] of entriesOf(data.interfaces)) {
+    yield { kind: 'NetworkLink', name: link, at: placeOf(node, 'interfaces', interfaceName, 'device_link') };
+    for (const name of networks) {
+      yield { kind: 'Network', name, at: placeOf(node, 'interfaces', interfaceName, 'networks', name) };
+    }
+  }
+}

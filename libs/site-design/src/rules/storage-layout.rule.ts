@@ -1,0 +1,86 @@
+import type { StorageData } from '../schemas/storage.js';
+import { distinct, entriesOf, placeOf, type DesignedNode } from '../site-model.js';
+import type { Problem, Rule } from './rule.js';
+
+export const storageLayout: Rule = {
+  id: 'DD0201',
+  aliases: ['DD2002'],
+  title: 'Storage partitioning',
+  *check(model) {
+    for (const { node, value } of distinct(model, ({ data }) => data.storage)) {
+      yield* devices(node, value);
+      yield* volumeGroups(node, value);
+    }
+  },
+};
+
+function* devices(node: DesignedNode, storage: StorageData): Iterable<Problem> {
+  for (const [name, device] of entriesOf(storage.physical_devices)) {
+    const at = placeOf(node, 'storage', 'physical_devices', name);
+    const partitioned = device.partitions !== undefined && device.partitions.length > 0;
+    if (partitioned === (device.volume_group !== undefined)) {
+      yield {
+        message: `the device ${name} must have either a volume group or partitions`,
+        advice: partitioned
+          ? 'Remove one of the two.'
+          : 'Add partitions, or the volume group that the whole disk is for.',
+        at,
+      };
+    }
+    const seen = new Set<string>();
+    for (const partition of device.partitions ?? []) {
+      const place = placeOf(node, 'storage', 'physical_devices', name, 'partitions', partition.name);
+      if (partition.filesystem !== undefined && partition.volume_group !== undefined) {
+        yield {
+          message: `the partition ${partition.name} of ${name} cannot have a filesystem and belong to a volume group`,
+          advice: 'Remove one of the two.',
+          at: place,
+        };
+      }
+      if (seen.has(partition.name)) yield twice('partition', partition.name, place);
+      seen.add(partition.name);
+    }
+  }
+}
+
+function* volumeGroups(node: DesignedNode, storage: StorageData): Iterable<Problem> {
+  const groups = new Map(entriesOf(storage.volume_groups));
+  const provided = new Map<string, readonly string[]>();
+  for (const [name, { volume_group: group, partitions = [] }] of entriesOf(storage.physical_devices)) {
+    if (group !== undefined) provided.set(group, [name, 'volume_group']);
+    for (const partition of partitions) {
+      if (partition.volume_group === undefined) continue;
+      provided.set(partition.volume_group, [name, 'partitions', partition.name, 'volume_group']);
+    }
+  }
+  for (const [name, path] of provided) {
+    if (groups.has(name)) continue;
+    yield {
+      level: 'warning',
+      message: `the volume group ${name} is given a disk, but is not described`,
+      advice: 'Add it to volume_groups, or correct the name.',
+      at: placeOf(node, 'storage', 'physical_devices', ...path),
+    };
+  }
+  for (const [name, { logical_volumes: volumes = [] }] of groups) {
+    if (!provided.has(name)) {
+      yield {
+        message: `the volume group ${name} has no physical volume`,
+        advice: 'Name it in volume_group of a device or of a partition.',
+        at: placeOf(node, 'storage', 'volume_groups', name),
+      };
+    }
+    const seen = new Set<string>();
+    for (const { name: volume } of volumes) {
+      const place = placeOf(node, 'storage', 'volume_groups', name, 'logical_volumes', volume);
+      if (seen.has(volume)) yield twice('logical volume', volume, place);
+      seen.add(volume);
+    }
+  }
+}
+
+const twice = (what: string, name: string, at: Problem['at']): Problem => ({
+  message: `the ${what} ${name} is there twice`,
+  advice: 'Give each a name of its own.',
+  at,
+});

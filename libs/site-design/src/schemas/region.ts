@@ -1,0 +1,77 @@
+import { boolean, choice, labels, listOf, mapOf, object, sha256, string, strings, url, type Schema } from './schema.js';
+import { bootstrapper, type TargetData } from './target.js';
+
+export interface ImageData {
+  readonly url: string;
+  readonly sha256: string;
+  readonly kernel?: string;
+  readonly architecture?: string;
+}
+
+export interface RepositoryData {
+  readonly repo_type: 'apt' | 'rpm';
+  readonly url: string;
+  readonly distributions?: readonly string[];
+  readonly subrepos?: readonly string[];
+  readonly components?: readonly string[];
+  readonly gpgkey?: string;
+  readonly arches?: readonly string[];
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface RegionData {
+  readonly authorized_keys?: readonly string[];
+  /** `remove_unlisted` is a flag; every other key is a repository. */
+  readonly repositories?: Readonly<Record<string, RepositoryData | boolean>>;
+  readonly bootstrapper?: TargetData;
+  readonly provisioning_network?: string;
+  readonly images?: Readonly<Record<string, ImageData>>;
+}
+
+const repository = object(
+  {
+    repo_type: choice('kind of repository', 'apt', 'rpm'),
+    url: url('where it is'),
+    distributions: strings('releases'),
+    subrepos: strings('pockets, such as updates and security'),
+    components: strings('components, such as main'),
+    gpgkey: string('its public key, ASCII-armoured'),
+    arches: strings('architectures; default amd64'),
+    options: labels('further options of the package manager'),
+  },
+  'repo_type',
+  'url',
+);
+
+export const regionSchema: Schema = object({
+  tag_definitions: listOf(
+    object({
+      tag: string('name of the tag'),
+      definition_type: choice('language of the definition', 'lshw_xpath'),
+      definition: string('when a node has it'),
+    }),
+    'tags from hardware; read and not yet used',
+  ),
+  authorized_keys: strings('SSH public keys for every node'),
+  repositories: {
+    type: 'object',
+    properties: { remove_unlisted: boolean('whether repositories that are not listed are removed') },
+    additionalProperties: repository,
+    description: 'package repositories by name',
+  },
+  bootstrapper,
+  provisioning_network: string('the Network that nodes boot from while they are prepared and deployed'),
+  images: mapOf(
+    object(
+      {
+        url: url('where the image is'),
+        sha256: sha256('of the image'),
+        kernel: string('the kernel in it'),
+        architecture: string('such as x86_64'),
+      },
+      'url',
+      'sha256',
+    ),
+    'operating system images by name, as platform.image names them',
+  ),
+});

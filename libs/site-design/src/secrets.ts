@@ -1,0 +1,74 @@
+import {
+  isJsonObject,
+  ownValue,
+  valueAt,
+  type Json,
+  type JsonObject,
+  type SourceDocument,
+} from './documents/source-document.js';
+
+/** Fields of a driver's options, and of other free objects, that hold a secret by their name. */
+const secretName = /pass(word|phrase|wd)?$|secret|token|private_?key|api_?key|client_?key|^credential|^community$/i;
+const urlWithPassword = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
+
+/**
+ * Where a document holds secrets, as key paths of its `content`: credentials of BMCs, switches and bootstrapper, options
+ * of drivers that are secret by name, URLs with a password in them. What is sealed already is not named.
+ */
+export function secretPaths(document: SourceDocument): string[][] {
+  const data = ownValue(document.content, 'data');
+  if (!isJsonObject(data)) return [];
+  const found = holders(document.schema, data).flatMap((path) => {
+    const holder = valueAt(data, path);
+    return isJsonObject(holder) ? secretsIn(holder, path) : [];
+  });
+  return found.map((path) => ['data', ...path]);
+}
+
+/** The effective design, or a part of it, without what a target's credential or secret options say. */
+export function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).flatMap(([key, field]): [string, unknown][] => {
+    if (key === 'credential') return [];
+    if (key === 'options' && isJsonObject(field)) return [[key, publicOptions(field)]];
+    return [[key, withoutSecrets(field)]];
+  });
+  return Object.fromEntries(kept);
+}
+
+const publicOptions = (options: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(options).filter(([key, value]) => !isSecret(key, value)));
+
+/** The objects of a document that have a credential or free fields. */
+function holders(schema: string, data: JsonObject): string[][] {
+  switch (schema) {
+    case 'drydock/BaremetalNode/v1':
+    case 'drydock/HostProfile/v1':
+      return [['oob'], ['oob', 'options'], ['bootstrapper'], ['bootstrapper', 'options']];
+    case 'drydock/Rack/v1':
+      return names(data, 'tor_switches').flatMap((path) => [path, [...path, 'options']]);
+    case 'drydock/Region/v1':
+      return [
+        ['bootstrapper'],
+        ['bootstrapper', 'options'],
+        ...names(data, 'repositories').flatMap((path) => [path, [...path, 'options']]),
+        ...names(data, 'images'),
+      ];
+    default:
+      return [];
+  }
+}
+
+function names(data: JsonObject, field: string): string[][] {
+  const named = ownValue(data, field);
+  return isJsonObject(named) ? Object.keys(named).map((name) => [field, name]) : [];
+}
+
+const secretsIn = (holder: JsonObject, path: readonly string[]): string[][] =>
+  Object.entries(holder).flatMap(([key, value]) => (isSecret(key, value) ? [[...path, key]] : []));
+
+function isSecret(key: string, value: Json): boolean {
+  if (typeof value === 'string') return secretName.test(key) || urlWithPassword.test(value);
+  return isJsonObject(value) && secretName.test(key) && !Object.hasOwn(value, 'sealed');
+}
