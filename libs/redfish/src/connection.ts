@@ -17,6 +17,7 @@ export class Connection {
   readonly #target: RedfishTarget;
   readonly #transport: Transport;
   readonly #loginTimeoutMs: number;
+  readonly #closing = new AbortController();
   #login: Promise<Login> | undefined;
   #root: RedfishAnswer | undefined;
 
@@ -48,8 +49,11 @@ export class Connection {
     return this.#transport.send(this.#asAccount(request, again), signal);
   }
 
+  /** Deletes the session and closes the connections, within a few seconds even at a BMC that is silent. */
   async close(): Promise<void> {
+    const enough = setTimeout(() => this.#closing.abort(), logoutTimeoutMs);
     const login = await this.#login?.catch(() => undefined);
+    clearTimeout(enough);
     this.#login = undefined;
     if (login?.kind === 'session' && login.path !== null) {
       const request = this.#asAccount({ method: 'DELETE', path: login.path }, login);
@@ -62,7 +66,9 @@ export class Connection {
   /** Shared by everybody who asks meanwhile, so it does not hang on the signal of any one of them. */
   #loggedIn(): Promise<Login> {
     if (this.#login === undefined) {
-      const opening = this.#openSession(AbortSignal.timeout(this.#loginTimeoutMs));
+      const opening = this.#openSession(
+        AbortSignal.any([this.#closing.signal, AbortSignal.timeout(this.#loginTimeoutMs)]),
+      );
       this.#login = opening;
       opening.catch(() => {
         if (this.#login === opening) this.#login = undefined;

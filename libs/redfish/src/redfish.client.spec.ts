@@ -1,0 +1,315 @@
+import { once } from 'node:events';
+import { createServer as createTlsServer } from 'node:https';
+import { createServer, type Server, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RedfishConnections } from './connections.js';
+import { resetActionInfo, settingsOf } from './features.js';
+import type { RedfishClient } from './redfish.client.js';
+import { hostSystem, systemIdOf } from './systems.js';
+import { ScriptedBmc, selfSigned, systemPath } from './testing/index.js';
+import type { RedfishTarget } from './transport.js';
+
+let bmc: ScriptedBmc;
+let connections: RedfishConnections;
+const { signal } = new AbortController();
+const client = (more: Partial<RedfishTarget> = {}): RedfishClient =>
+  connections.client({ ...bmc.target, ...more }, signal);
+
+beforeEach(async () => {
+  bmc = await new ScriptedBmc().start();
+  connections = new RedfishConnections();
+});
+afterEach(async () => {
+  await connections.close();
+  await bmc.stop();
+});
+
+describe('sessions', () => {
+  it('opens one session for all requests to a BMC and deletes it in the end', async () => {
+    await Promise.all([client().get(systemPath), client().get(systemPath), client().get('/redfish/v1/Systems')]);
+    expect(bmc.sessions.size).toBe(1);
+    expect(bmc.writes).toEqual(['POST /redfish/v1/SessionService/Sessions']);
+    await connections.close();
+    expect(bmc.sessions.size).toBe(0);
+  });
+
+  it('deletes the session of a BMC that nobody asked for a while', async () => {
+    connections = new RedfishConnections({ idleSeconds: 0.05 });
+    await client().get(systemPath);
+    expect(bmc.sessions.size).toBe(1);
+    await expect.poll(() => bmc.sessions.size).toBe(0);
+    await client().get(systemPath);
+  });
+
+  it('logs in once more when the session has gone', async () => {
+    await client().get(systemPath);
+    bmc.sessions.clear();
+    await Promise.all([client().get(systemPath), client().get(systemPath)]);
+    expect(bmc.sessions.size).toBe(1);
+  });
+
+  it('gives up with 401 when a fresh session is refused as well', async () => {
+    bmc.script = ({ path }) => (path === systemPath ? { status: 401 } : undefined);
+    await expect(client().get(systemPath)).rejects.toMatchObject({ name: 'RedfishError', status: 401 });
+    expect(bmc.requests.filter(({ path }) => path === systemPath)).toHaveLength(2);
+  });
+
+  it('sends the password with every request where the BMC opens no session', async () => {
+    bmc.script = ({ method }) => (method === 'POST' ? { status: 503 } : undefined);
+    await client().get(systemPath);
+    expect(bmc.requests.at(-1)?.headers.authorization).toMatch(/^Basic /);
+  });
+
+  it('does not offer a refused password a second time', async () => {
+    await expect(client({ password: 'wrong' }).get(systemPath)).rejects.toMatchObject({ status: 401, method: 'POST' });
+    expect(bmc.requests.some(({ headers }) => headers.authorization !== undefined)).toBe(false);
+  });
+
+  it('finds the session collection that wants a slash at its end', async () => {
+    bmc.script = ({ path }) =>
+      path === '/redfish/v1/SessionService/Sessions'
+        ? { status: 405 }
+        : path === '/redfish/v1/SessionService/Sessions/'
+          ? { status: 201, headers: { 'x-auth-token': 't', location: '/redfish/v1/SessionService/Sessions/t' } }
+          : undefined;
+    bmc.sessions.add('t');
+    await client().get(systemPath);
+    expect(bmc.requests.at(-1)?.headers['x-auth-token']).toBe('t');
+  });
+});
+
+describe('changing a resource', () => {
+  const change = { AssetTag: 'a' };
+  const patches = () => bmc.requests.filter(({ method }) => method === 'PATCH');
+
+  it('carries the ETag it was read with', async () => {
+    bmc.change(systemPath, { '@odata.etag': '"1"' });
+    const system = await client().get(systemPath);
+    await client().patch(system, change);
+    expect(patches().map(({ headers }) => headers['if-match'])).toEqual(['"1"']);
+  });
+
+  it('reads the resource again after 412, then tries the strong form of a weak tag, then none', async () => {
+    bmc.change(systemPath, { '@odata.etag': '"old"' });
+    const system = await client().get(systemPath);
+    bmc.change(systemPath, { '@odata.etag': 'W/"new"' });
+    bmc.script = ({ headers }) => (headers['if-match'] === undefined ? undefined : { status: 412 });
+    await client().patch(system, change);
+    expect(patches().map(({ headers }) => headers['if-match'])).toEqual(['"old"', 'W/"new"', '"new"', undefined]);
+    expect(bmc.resources.get(systemPath)?.AssetTag).toBe('a');
+  });
+
+  it('reads the tag when the BMC insists on one', async () => {
+    const system = await client().get(systemPath);
+    bmc.script = ({ method, headers }) =>
+      method === 'PATCH' && headers['if-match'] !== '"2"' ? { status: 428 } : undefined;
+    bmc.change(systemPath, { '@odata.etag': '"2"' });
+    await client().patch(system, change);
+    expect(patches()).toHaveLength(2);
+  });
+
+  it('names method, path, status and messages of a refusal', async () => {
+    const system = await client().get(systemPath);
+    const info = [{ MessageId: 'Base.1.8.PropertyUnknown', Message: 'The property\u0007AssetTag is unknown.' }];
+    bmc.script = ({ method }) =>
+      method === 'PATCH' ? { status: 400, body: { error: { '@Message.ExtendedInfo': info } } } : undefined;
+    const error: unknown = await client()
+      .patch(system, change)
+      .catch((refused: unknown) => refused);
+    expect(error).toMatchObject({ name: 'RedfishError', method: 'PATCH', path: systemPath, status: 400 });
+    expect(String(error)).toContain('Base.1.8.PropertyUnknown: The property AssetTag is unknown.');
+  });
+
+  it.each([
+    ['Completed', 'completed'],
+    ['Running', 'running'],
+  ])('follows the task that a BMC starts for it: %s is %s', { timeout: 40_000 }, async (TaskState, redfishTask) => {
+    const system = await client().get(systemPath);
+    bmc.script = ({ method, path }) => {
+      if (method === 'PATCH')
+        return { status: 202, headers: { location: '/redfish/v1/Monitor/1', 'retry-after': '0' } };
+      if (path === '/redfish/v1/Monitor/1')
+        return { status: 200, headers: { 'retry-after': '0' }, body: { TaskState } };
+      return undefined;
+    };
+    await expect(client().patch(system, change)).resolves.toEqual({ status: 202, redfishTask });
+  });
+
+  it('reports the messages of a task that failed', async () => {
+    const system = await client().get(systemPath);
+    bmc.script = ({ method, path }) => {
+      if (method === 'PATCH')
+        return { status: 202, headers: { location: '/redfish/v1/Monitor/1', 'retry-after': '0' } };
+      const Messages = [{ MessageId: 'IDRAC.2.8.SYS518', Message: 'busy' }];
+      if (path === '/redfish/v1/Monitor/1') return { status: 200, body: { TaskState: 'Exception', Messages } };
+      return undefined;
+    };
+    await expect(client().patch(system, change)).rejects.toThrow('IDRAC.2.8.SYS518: busy');
+  });
+});
+
+describe('answers that cannot be trusted', () => {
+  it('follows a redirect by path at the same BMC', async () => {
+    bmc.script = ({ path }) =>
+      path === systemPath ? { status: 308, headers: { location: `${systemPath}/` } } : undefined;
+    bmc.resources.set(`${systemPath}/`, { Id: 'moved' });
+    await expect(client().get(systemPath)).resolves.toMatchObject({ body: { Id: 'moved' } });
+  });
+
+  it('never follows a redirect to another host: the password would go there', async () => {
+    const elsewhere = await new ScriptedBmc().start();
+    bmc.script = ({ path }) =>
+      path === systemPath ? { status: 302, headers: { location: `${elsewhere.origin}${systemPath}` } } : undefined;
+    await expect(client().get(systemPath)).rejects.toMatchObject({ status: 302 });
+    expect(elsewhere.requests).toHaveLength(0);
+    await elsewhere.stop();
+  });
+
+  it('takes only the path of a link that names another host', async () => {
+    const moved = { '@odata.id': `http://192.0.2.1${systemPath}` };
+    bmc.change('/redfish/v1/Systems', { Members: [moved] });
+    await expect(hostSystem(client())).resolves.toMatchObject({ path: systemPath });
+  });
+
+  it('stops reading an answer that has no end', async () => {
+    bmc.script = ({ path }) => (path === systemPath ? { status: 200, body: 'x'.repeat(5 * 1024 * 1024) } : undefined);
+    await expect(client().get(systemPath)).rejects.toMatchObject({ fault: 'too-large' });
+  });
+
+  it.each([
+    ['garbage', { status: 200, body: '<html>starting</html>' }, 'unintelligible'],
+    ['a list', { status: 200, body: [] }, 'unintelligible'],
+    ['half an answer', { status: 200, body: '{"Id":"Host.1"}', broken: 'truncated' as const }, 'unreachable'],
+    ['a reset connection', { status: 200, broken: 'reset' as const }, 'unreachable'],
+  ])('tells %s from an answer', async (_, answer, fault) => {
+    bmc.script = ({ path }) => (path === systemPath ? answer : undefined);
+    await expect(client().get(systemPath)).rejects.toMatchObject({ name: 'RedfishTransportError', fault });
+  });
+
+  it('reads once more when a kept connection was closed meanwhile', async () => {
+    let resets = 1;
+    bmc.script = ({ path }) =>
+      path === systemPath && (resets -= 1) >= 0 ? { status: 200, broken: 'reset' } : undefined;
+    await expect(client().get(systemPath)).resolves.toMatchObject({ path: systemPath });
+  });
+});
+
+describe('a BMC that does not answer', () => {
+  it('is unreachable when nobody listens', async () => {
+    await bmc.stop();
+    await expect(client().get(systemPath)).rejects.toMatchObject({ fault: 'unreachable', sent: false });
+  });
+
+  describe('but takes the connection', () => {
+    let silent: Server;
+    let origin: string;
+    const callers = new Set<Socket>();
+
+    beforeEach(async () => {
+      silent = createServer((caller) => callers.add(caller)).listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      const address = silent.address();
+      origin = typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : '';
+    });
+    afterEach(() => {
+      for (const caller of callers) caller.destroy();
+      silent.close();
+    });
+
+    it('is out of time', async () => {
+      await expect(client({ origin, requestTimeoutSeconds: 0.2 }).get(systemPath)).rejects.toMatchObject({
+        fault: 'timed-out',
+        sent: true,
+      });
+    });
+
+    it('is left alone as soon as the caller stops', async () => {
+      const stop = new AbortController();
+      const asking = connections.client({ ...bmc.target, origin }, stop.signal).get(systemPath);
+      stop.abort();
+      await expect(asking).rejects.toMatchObject({ fault: 'stopped' });
+    });
+  });
+});
+
+describe('TLS', () => {
+  it('refuses a certificate that nobody vouches for, takes it with its CA, or when told not to look', async () => {
+    const { certificate, key } = selfSigned;
+    const server = createTlsServer({ cert: certificate, key }, (_, response) => response.end('{"Id":"root"}'));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    const origin = typeof address === 'object' && address !== null ? `https://127.0.0.1:${address.port}` : '';
+    await expect(client({ origin }).root()).rejects.toMatchObject({ fault: 'untrusted', sent: false });
+    await expect(client({ origin, caCertificate: certificate }).root()).resolves.toBeDefined();
+    await expect(client({ origin, verifyTls: false }).root()).resolves.toBeDefined();
+    await connections.close();
+    server.close();
+  });
+});
+
+describe('the host behind a BMC', () => {
+  const host = { Id: 'Node0', Actions: { '#ComputerSystem.Reset': { target: '/reset' } } };
+  const show = (...systems: { Id: string }[]) => {
+    bmc.resources.set('/redfish/v1/Systems', {
+      Members: systems.map(({ Id }) => ({ '@odata.id': `/redfish/v1/Systems/${Id}` })),
+    });
+    for (const system of systems) bmc.resources.set(`/redfish/v1/Systems/${system.Id}`, system);
+  };
+
+  it('is the system that can be reset, not the one that comes first', async () => {
+    show({ Id: 'HGX_Baseboard_0' }, host);
+    expect(systemIdOf(await hostSystem(client()))).toBe('Node0');
+  });
+
+  it('is refused when two systems could be meant, and both are named', async () => {
+    show(host, { ...host, Id: 'Node1' });
+    await expect(hostSystem(client())).rejects.toMatchObject({ why: 'ambiguous', systemIds: ['Node0', 'Node1'] });
+    expect(systemIdOf(await hostSystem(client(), 'node1'))).toBe('Node1');
+    await expect(hostSystem(client(), 'Node7')).rejects.toThrow('it has Node0, Node1');
+  });
+
+  it('is not guessed while one of the systems cannot be read', async () => {
+    show({ Id: 'HGX_Baseboard_0' }, host);
+    bmc.script = ({ path }) => (path.endsWith('Node0') ? { status: 500 } : undefined);
+    await expect(hostSystem(client())).rejects.toMatchObject({ status: 500 });
+  });
+});
+
+describe('what a BMC says it can do', () => {
+  const resetAction = async () => resetActionInfo(client(), await client().get(systemPath));
+  const tellThrough = (info: object) =>
+    bmc.change(systemPath, {
+      Actions: { '#ComputerSystem.Reset': { 'ResetType@Redfish.AllowableValues': undefined, ...info } },
+    });
+
+  it('stands inline', async () => {
+    await expect(resetAction()).resolves.toMatchObject({ types: expect.arrayContaining(['GracefulRestart']) });
+  });
+
+  it('or in an ActionInfo', async () => {
+    tellThrough({ '@Redfish.ActionInfo': '/redfish/v1/Info' });
+    bmc.resources.set('/redfish/v1/Info', { Parameters: [{ Name: 'ResetType', AllowableValues: ['On', 'ForceOff'] }] });
+    await expect(resetAction()).resolves.toMatchObject({ types: ['On', 'ForceOff'] });
+  });
+
+  it('or nowhere, and then the usual is taken for granted', async () => {
+    tellThrough({ '@Redfish.ActionInfo': '/redfish/v1/Missing' });
+    await expect(resetAction()).resolves.toMatchObject({ types: expect.arrayContaining(['On', 'ForceOff']) });
+  });
+
+  it('has its changes written to the settings object where there is one', async () => {
+    expect(await settingsOf(client(), await client().get(systemPath))).toBeNull();
+    bmc.change(systemPath, { '@Redfish.Settings': { SettingsObject: { '@odata.id': `${systemPath}/SD` } } });
+    bmc.resources.set(`${systemPath}/SD`, { Boot: {} });
+    expect(await settingsOf(client(), await client().get(systemPath))).toMatchObject({ path: `${systemPath}/SD` });
+  });
+
+  it('collects the members of all pages', async () => {
+    bmc.resources.set('/c', { Members: [{ '@odata.id': '/c/1' }], 'Members@odata.nextLink': '/c?page=2' });
+    bmc.resources.set('/c?page=2', { Members: [{ '@odata.id': '/c/2' }, { '@odata.id': '/c/gone' }] });
+    bmc.resources.set('/c/1', { Id: '1' });
+    bmc.resources.set('/c/2', { Id: '2' });
+    expect((await client().members('/c')).map(systemIdOf)).toEqual(['1', '2']);
+    await expect(client().requiredMembers('/c')).rejects.toMatchObject({ status: 404 });
+  });
+});

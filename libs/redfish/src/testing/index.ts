@@ -1,0 +1,3 @@
+export { plainTree, systemPath } from './plain-tree.js';
+export { ScriptedBmc, type ScriptedAnswer, type ScriptedRequest } from './scripted-bmc.js';
+export { selfSigned } from './self-signed.js';
