@@ -127,9 +127,13 @@ const natsOf =
 
 const ownVariables = (name: ServiceName, { directory, flags }: BringUpOptions): Record<string, string> => ({
   DRYDOCK_TOKEN_KEY_FILE: directory.tokenKey,
+  DRYDOCK_SEAL_KEY_FILE: directory.sealKey(name),
   ...(name === 'bootstrapper'
-    ? { DRYDOCK_PUBLIC_URL: urlOn(portsFrom(flags.portBase).bootstrapper) }
-    : { DRYDOCK_SEAL_KEY_FILE: directory.sealKey(name) }),
+    ? {
+        DRYDOCK_PUBLIC_URL: urlOn(portsFrom(flags.portBase).bootstrapper),
+        DRYDOCK_IMAGE_DIRECTORY: directory.of('images'),
+      }
+    : {}),
   ...(name === 'orchestrator' && flags.designRoot ? { DRYDOCK_DESIGN_ROOT: flags.designRoot } : {}),
 });
 

@@ -70,7 +70,7 @@ export async function startChild(command: ChildCommand): Promise<Running> {
     signal.throwIfAborted();
     throw new StartError(`${name} was not ready within ${readyLimitMs / 1000} s: ${readyUrl} does not answer 200`);
   }
-  const reason = lastLines.find((line) => line.startsWith('Not started: ')) ?? lastLines.at(-1) ?? (await exited);
+  const reason = lastLines.find((line) => /^Not started: |Error: /.test(line)) ?? lastLines.at(-1) ?? (await exited);
   throw new StartError(`${name} did not start: ${reason.replace('Not started: ', '')}`);
 }
 
