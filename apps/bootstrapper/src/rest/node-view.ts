@@ -1,7 +1,11 @@
-import type { ApplyNodePlatformParameters, NodeInventory } from '@drydock/contracts';
-import type { hardwareItemKinds } from '@drydock/contracts';
+import type {
+  ApplyNodeNetworkingParameters,
+  ApplyNodePlatformParameters,
+  hardwareItemKinds,
+  NodeInventory,
+} from '@drydock/contracts';
 import { identityOf, type AgentSystem } from '../agent/agent-inventory.js';
-import { isSameNode, matchIdentity, type Identity } from '../domain/identity.js';
+import { isSameNode, matchIdentity, type Identity, type IdentityMatch } from '../domain/identity.js';
 import type { NodeState } from '../domain/node-state.js';
 import type { WorkKind, WorkResult } from '../domain/work.js';
 import type { AppliedStorage, NodeRow } from '../persistence/node.entity.js';
@@ -23,6 +27,7 @@ export interface NodeView {
   readonly found: FoundView | null;
   readonly inventory: NodeInventory | null;
   readonly inventoryAt: Date | null;
+  readonly networking: ApplyNodeNetworkingParameters | null;
   readonly storage: AppliedStorage | null;
   readonly platform: ApplyNodePlatformParameters | null;
   readonly deployed: { readonly digest: string; readonly deploymentId: string } | null;
@@ -43,7 +48,7 @@ const aliveForMilliseconds = 15_000;
 
 export function nodeView(node: NodeRow, now: Date): NodeView {
   const { id, name, state, bootMac, macs, serialNumber, systemUuid, agentSeenAt, inventory, inventoryAt } = node;
-  const { storage, platform, deployedDigest, deploymentId, failure } = node;
+  const { networking, storage, platform, deployedDigest, deploymentId, failure } = node;
   const isAlive = agentSeenAt !== null && now.getTime() - agentSeenAt.getTime() < aliveForMilliseconds;
   return {
     id,
@@ -63,6 +68,7 @@ export function nodeView(node: NodeRow, now: Date): NodeView {
       disks: inventory.disks,
     },
     inventoryAt,
+    networking,
     storage,
     platform,
     deployed: deployedDigest !== null && deploymentId !== null ? { digest: deployedDigest, deploymentId } : null,
@@ -82,6 +88,19 @@ function foundView(node: NodeRow): FoundView | null {
     system: inventory.system,
     abilities: inventory.abilities,
   };
+}
+
+export interface MatchView extends IdentityMatch {
+  readonly isSameNode: boolean;
+}
+
+/** How a design fits the node. One that no agent has seen yet cannot contradict: it is only what an earlier design said. */
+export function matchView(node: NodeRow, designed: Identity): MatchView {
+  const { inventory } = node;
+  const match = inventory
+    ? matchIdentity(designed, identityOf(inventory))
+    : { ...matchIdentity(designed, designedIdentity(node)), contradictions: [] };
+  return { ...match, isSameNode: isSameNode(match) };
 }
 
 export interface WorkView {

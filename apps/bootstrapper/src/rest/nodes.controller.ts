@@ -1,6 +1,6 @@
 import { ApplyNodeNetworkingParameters, ApplyNodePlatformParameters, type ChosenDisk } from '@drydock/contracts';
-import { conflict } from '@drydock/service';
-import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { conflict, Needs } from '@drydock/service';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { missingDisks } from '../domain/chosen-disks.js';
 import { Clock } from '../clock.js';
@@ -10,7 +10,7 @@ import { NodeStore } from '../persistence/node.store.js';
 import type { SeenMacRow } from '../persistence/seen-mac.entity.js';
 import { SeenMacStore } from '../persistence/seen-mac.store.js';
 import { EnrolmentBody, read, readName, StorageBody } from './bodies.js';
-import { nodeView, type NodeView } from './node-view.js';
+import { matchView, nodeView, type MatchView, type NodeView } from './node-view.js';
 
 /** The nodes: what they should be, what they were found to be, what they are given. PUT converges. */
 @ApiTags('nodes')
@@ -61,6 +61,17 @@ export class NodesController {
     const enrolment = { bootMac, macs, serialNumber, systemUuid, expectAgentSeconds: expectAgentSeconds ?? null };
     const { changed, node } = await this.nodes.enrol(readName(name), enrolment, now);
     return { changed, node: nodeView(node, now) };
+  }
+
+  @ApiOperation({ summary: 'Compares a designed node with what is known of the one of that name; changes nothing' })
+  @ApiBody({ type: EnrolmentBody })
+  @Needs('viewer')
+  @HttpCode(200)
+  @Post('nodes/:name/match')
+  async match(@Param('name') name: string, @Body() body: unknown): Promise<MatchView> {
+    const { bootMac, macs = [], serialNumber = null, systemUuid = null } = read(EnrolmentBody, body);
+    const designed = { macs: [bootMac, ...macs], serialNumber, systemUuid };
+    return matchView(await this.nodes.named(name), designed);
   }
 
   @ApiBody({ type: ApplyNodeNetworkingParameters })
