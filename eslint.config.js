@@ -22,7 +22,7 @@ const drydock = {
   },
 };
 
-const specifications = ['**/*.spec.ts', '**/testing/**/*.ts', 'test/**/*.ts'];
+const specifications = ['**/*.spec.ts', '**/testing/**', 'test/**'];
 const configFiles = ['*.config.js', '*.config.ts'];
 /** Programs for a developer's terminal, and hardware played by a process: they print, wait and read the clock. */
 const playgrounds = [

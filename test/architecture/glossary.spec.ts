@@ -10,7 +10,6 @@ const refusedWords: Readonly<Record<string, string>> = {
   introspection: 'inventory',
   machine: 'node',
   machines: 'nodes',
-  pipeline: 'workflow',
   playbook: 'workflow',
   plugin: 'driver',
   provisioner: 'bootstrapper',

@@ -93,6 +93,8 @@ export const correctness = {
     'drydock/sleep': 'off',
     'no-template-curly-in-string': 'off',
     'max-lines-per-function': 'off',
+    'no-console': 'off',
+    '@typescript-eslint/no-confusing-void-expression': 'off',
     '@typescript-eslint/no-unsafe-argument': 'off',
     '@typescript-eslint/no-unsafe-assignment': 'off',
     '@typescript-eslint/no-unsafe-member-access': 'off',

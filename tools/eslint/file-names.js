@@ -3,7 +3,7 @@ import { packageOfPath, pathBelowRoot } from './workspace.js';
 
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** What a file may say of itself before `.ts`. */
+/** What a file may say of itself before `.ts`; in the plural when it holds several small ones. */
 export const roles = [
   'client',
   'config',
@@ -25,7 +25,7 @@ export const roles = [
   'rule',
   'settings',
   'spec',
-  'steps',
+  'step',
   'store',
   'strategy',
   'workflow',
@@ -50,7 +50,7 @@ function complaintOf(path) {
   const empty = [...folders, stem].find((word) => emptyWords.test(word));
   if (empty) return `"${empty}" does not say what it is for`;
   if (stem === 'index' && extension === 'ts' && !isEntry(path)) return 'only what package.json exports is an index.ts';
-  const unknown = rest.find((role) => !roles.includes(role));
+  const unknown = rest.find((role) => !roles.includes(role) && !roles.includes(role.replace(/s$/, '')));
   return unknown && extension === 'ts'
     ? `"${unknown}" is not a role; tools/eslint/file-names.js lists them`
     : undefined;
