@@ -15,7 +15,7 @@ import { Crew } from './crew.js';
 import type { DataDirectory } from './data-directory.js';
 import type { Flags, ServiceName } from './flags.js';
 import type { Logs } from './logs.js';
-import { operatorToken } from './operator-token.js';
+import { issueToken, type TokenHolder } from './tokens.js';
 import { portsFrom, type Listener, type Ports } from './ports.js';
 
 const repository = resolve(import.meta.dirname, '../../..');
@@ -35,7 +35,10 @@ export interface BringUpOptions {
 export interface Up {
   readonly ports: Ports;
   readonly urls: Readonly<Partial<Record<Listener, string>>>;
+  /** An administrator's. */
   readonly token: string;
+  /** What the node service shows to the bootstrapper. */
+  readonly bootstrapperToken: string;
   readonly natsUrl: string;
   pids(): Readonly<Record<string, number>>;
   /** Services first, then what they stand on. */
@@ -63,7 +66,7 @@ export async function bringUp(options: BringUpOptions): Promise<Up> {
   ];
   for (const name of listening) await requireFree(ports[name], name);
 
-  const token = operatorToken(await secretIn(directory.tokenKey), Date.now());
+  const tokens = await keepTokens(directory);
   const crew = new Crew<Listener>(options);
   try {
     const [databases, broker] = await Promise.all([
@@ -87,7 +90,7 @@ export async function bringUp(options: BringUpOptions): Promise<Up> {
     return {
       ports,
       urls: Object.fromEntries(programs.map((name) => [name, urlOn(ports[name])])),
-      token,
+      ...tokens,
       natsUrl,
       pids: () => crew.pids(),
       stop: () => crew.stop(ranks),
@@ -96,6 +99,16 @@ export async function bringUp(options: BringUpOptions): Promise<Up> {
     await crew.stop(ranks);
     throw error;
   }
+}
+
+async function keepTokens(directory: DataDirectory): Promise<Pick<Up, 'token' | 'bootstrapperToken'>> {
+  const key = await secretIn(directory.tokenKey);
+  const tokenOf = (holder: TokenHolder): Promise<string> =>
+    secretIn(directory.token(holder.name), () => issueToken(key, holder, Date.now()));
+  return {
+    token: await tokenOf({ name: 'npm-start', role: 'admin' }),
+    bootstrapperToken: await tokenOf({ name: 'sample-site', role: 'operator' }),
+  };
 }
 
 type Program = ServiceName | 'lab';

@@ -70,6 +70,7 @@ export async function startChild(command: ChildCommand): Promise<Running> {
     signal.throwIfAborted();
     throw new StartError(`${name} was not ready within ${readyLimitMs / 1000} s: ${readyUrl} does not answer 200`);
   }
+  signal.throwIfAborted();
   const reason = lastLines.find((line) => /^Not started: |Error: /.test(line)) ?? lastLines.at(-1) ?? (await exited);
   throw new StartError(`${name} did not start: ${reason.replace('Not started: ', '')}`);
 }

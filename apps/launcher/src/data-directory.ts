@@ -11,6 +11,8 @@ export interface DataDirectory {
   readonly logs: string;
   /** Signs operators' tokens. */
   readonly tokenKey: string;
+  /** The token of one who uses the services: the same at every start. */
+  token(holder: string): string;
   /** Of one service, which makes it on its first start. */
   sealKey(service: string): string;
   /** Whatever else a program of ours keeps. */
@@ -33,6 +35,7 @@ export async function takeDataDirectory(path: string): Promise<DataDirectory> {
     nats: join(path, 'nats'),
     logs,
     tokenKey: join(keys, 'token.key'),
+    token: (holder) => join(keys, `${holder}.token`),
     sealKey: (service) => join(keys, `${service}.seal.json`),
     of: (program) => join(path, program),
     release: () => rm(lock, { force: true }),

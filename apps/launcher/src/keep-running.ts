@@ -68,7 +68,9 @@ export async function keepRunning<R extends Running>({
     },
     async stop() {
       stopped.abort();
+      await running.stop();
       await watching;
+      // A start that was under way has given us one more.
       await running.stop();
     },
   };

@@ -3,7 +3,7 @@ import { bringUp, type Up } from './bring-up.js';
 import type { LauncherConfig } from './config.js';
 import { takeDataDirectory } from './data-directory.js';
 import { boardOn, linesTo, type Display } from './demo/display.js';
-import { deploySampleSite } from './demo/sample-site.js';
+import { runSampleDemo } from './demo/sample-demo.js';
 import type { Flags } from './flags.js';
 import { Logs } from './logs.js';
 
@@ -38,7 +38,7 @@ export async function launch({ flags, config, output, signal }: LaunchOptions): 
     if (flags.output === 'json') output.out.write(`${readyJson(up)}\n`);
     if (flags.demo === 'run') {
       if (flags.output === 'text' && output.out.isTTY) display = boardOn(output.out, config.colour);
-      const outcome = await deploySampleSite({ up, display, signal });
+      const outcome = await runSampleDemo({ up, display, signal });
       display.close();
       display = linesTo(say);
       say(demoText(outcome));

@@ -2,14 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The secret in this file; made from 32 random bytes, readable by its owner alone, when the file is not there. */
-export async function secretIn(path: string): Promise<string> {
+const random = (): string => randomBytes(32).toString('hex');
+
+/** The secret in this file; made (32 random bytes, unless said otherwise) when it is not there, readable by its owner alone. */
+export async function secretIn(path: string, make: () => string = random): Promise<string> {
   const kept = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
   if (kept.trim() !== '') return kept.trim();
-  const secret = randomBytes(32).toString('hex');
+  const secret = make();
   await writePrivate(path, `${secret}\n`);
   return secret;
 }

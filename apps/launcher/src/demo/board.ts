@@ -53,7 +53,7 @@ function rowLine(row: Row, { look, rows }: { readonly look: BoardLook; readonly 
   const count = `${row.done}/${row.total}`.padStart(6);
   const drawn =
     cells === 0 ? '' : `${bar(row.state === 'done' ? 1 : row.done, row.state === 'done' ? 1 : row.total, cells)} `;
-  const room = width - start.length - drawn.length - count.length - time.length - 4;
+  const room = width - start.length - drawn.length - count.length - time.length - 3;
   const step = fit(row.state === 'failed' && row.failure ? `${row.step}: ${row.failure.message}` : row.step, room);
   const line = `${start}${drawn}${count}  ${step.padEnd(Math.max(room, 0))}${time}`;
   return paint(fit(line, width), { state: row.state, colour });

@@ -3,15 +3,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Opens the stream of events, from after the last event that was seen. */
 export type OpenStream = (lastEventId: string | null, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
 
-const reconnectAfterMs = 500;
-
 /** Tells that something happened. What happened is asked for where it is kept; an event is only the bell. */
 export class EventFeed {
   private lastEventId: string | null = null;
   private rung = false;
   private wake: () => void = () => {};
 
-  constructor(private readonly open: OpenStream) {}
+  constructor(
+    private readonly open: OpenStream,
+    private readonly reconnectAfterMs = 500,
+  ) {}
 
   /** Listens until the signal aborts, connecting again whenever the stream ends. Never rejects. */
   async listen(signal: AbortSignal): Promise<void> {
@@ -25,7 +26,7 @@ export class EventFeed {
         // The service is away: it is started again, and events since the last one come then.
       }
       this.ring();
-      await pause(reconnectAfterMs, undefined, { signal }).catch(() => undefined);
+      await pause(this.reconnectAfterMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
