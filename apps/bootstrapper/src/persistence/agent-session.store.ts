@@ -14,6 +14,14 @@ export interface Admitted {
 /** As many starts of one node may be waiting for their agent's first word. */
 const pendingPerNode = 8;
 
+/** How tokens are made and how long an unused one is good. */
+export class AgentSessionOptions {
+  constructor(
+    readonly tokenSeconds: number,
+    readonly random: RandomText,
+  ) {}
+}
+
 @Injectable()
 export class AgentSessionStore {
   constructor(
@@ -90,12 +98,4 @@ interface Used {
   readonly request: string;
   readonly nextToken: string;
   readonly at: Date;
-}
-
-/** How tokens are made and how long an unused one is good. */
-export class AgentSessionOptions {
-  constructor(
-    readonly tokenSeconds: number,
-    readonly random: RandomText,
-  ) {}
 }

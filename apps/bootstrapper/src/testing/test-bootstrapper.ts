@@ -1,0 +1,104 @@
+import { createTestDatabase, freePortBlock } from '@drydock/local-servers/testing';
+import { Tokens, type RunningService } from '@drydock/service';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Clock } from '../clock.js';
+import { readConfig } from '../config.js';
+import { startBootstrapper } from '../start-bootstrapper.js';
+
+/** The real time, and what a test adds to it. */
+export class TestClock extends Clock {
+  private aheadMilliseconds = 0;
+
+  now(): Date {
+    return new Date(Date.now() + this.aheadMilliseconds);
+  }
+
+  advance(seconds: number): void {
+    this.aheadMilliseconds += seconds * 1000;
+  }
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a test reads from the wire, its expectations check
+  readonly json: any;
+}
+
+export interface Ask {
+  readonly token?: string | null;
+  readonly json?: unknown;
+  readonly lines?: string;
+}
+
+/** A whole bootstrapper on a free port, with a database and directories of its own. */
+export class TestBootstrapper {
+  readonly clock = new TestClock();
+  private running: RunningService | null = null;
+
+  private constructor(
+    readonly url: string,
+    /** An operator's. */
+    readonly token: string,
+    readonly directory: string,
+    private readonly environment: Record<string, string>,
+    private readonly dropDatabase: () => Promise<void>,
+  ) {}
+
+  static async start(more: Record<string, string> = {}): Promise<TestBootstrapper> {
+    const [database, port, directory] = await Promise.all([
+      createTestDatabase(),
+      freePortBlock(),
+      mkdtemp(join(tmpdir(), 'drydock-bootstrapper-')),
+    ]);
+    const tokenKey = join(directory, 'token.key');
+    const { tokens } = await Tokens.open(tokenKey);
+    const environment = {
+      DRYDOCK_HTTP_PORT: String(port),
+      DATABASE_URL: database.url,
+      DRYDOCK_TOKEN_KEY_FILE: tokenKey,
+      DRYDOCK_SEAL_KEY_FILE: join(directory, 'seal.keys'),
+      DRYDOCK_IMAGE_DIRECTORY: join(directory, 'images'),
+      DRYDOCK_LOG_LEVEL: 'silent',
+      DRYDOCK_AGENT_POLL_SECONDS: '1',
+      ...more,
+    };
+    const token = await tokens.issue({ name: 'test', role: 'operator' }, 1);
+    const bootstrapper = new TestBootstrapper(`http://127.0.0.1:${port}`, token, directory, environment, () =>
+      database.drop(),
+    );
+    await bootstrapper.up();
+    return bootstrapper;
+  }
+
+  async up(): Promise<void> {
+    this.running = await startBootstrapper(readConfig(this.environment), this.clock);
+  }
+
+  async down(): Promise<void> {
+    await this.running?.stop();
+    this.running = null;
+  }
+
+  async stop(): Promise<void> {
+    await this.down();
+    await this.dropDatabase();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** One request; with the operator's token unless another (or null for none) is given. */
+  async ask(method: string, path: string, { token = this.token, json, lines }: Ask = {}): Promise<Answer> {
+    const type = lines === undefined ? 'application/json' : 'text/plain';
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { 'content-type': type, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+      body: lines ?? (json === undefined ? null : JSON.stringify(json)),
+    });
+    const text = await response.text();
+    const answered = response.headers.get('content-type') ?? '';
+    return { status: response.status, type: answered, text, json: answered.includes('json') ? JSON.parse(text) : null };
+  }
+}
