@@ -21,12 +21,14 @@ export const hardwareOrders = ({ firmware, biosSettings, raid, drivers }: Hardwa
     value: version,
     details: [...given('url', url), ...given('sha256', sha256), ...given('allow_downgrade', allowDowngrade && 'yes')],
   })),
-  ...Object.entries(biosSettings ?? {}).map(([name, value]) => ({
-    kind: 'bios' as const,
-    name,
-    value: String(value),
-    details: [],
-  })),
+  ...Object.entries(biosSettings ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => ({
+      kind: 'bios' as const,
+      name,
+      value: String(value),
+      details: [],
+    })),
   ...(raid?.volumes ?? []).map(({ name, level, disks, sizeGb }) => ({
     kind: 'raid' as const,
     name,

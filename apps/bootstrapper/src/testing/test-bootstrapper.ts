@@ -1,4 +1,4 @@
-import { createTestDatabase, freePortBlock } from '@drydock/local-servers/testing';
+import { createTestDatabase, freePortBlock, type TestDatabase } from '@drydock/local-servers/testing';
 import { Tokens, type RunningService } from '@drydock/service';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,10 @@ export interface Answer {
   readonly json: any;
 }
 
+/** The fields that a refusal names. */
+export const wrongFields = ({ json }: Answer): string[] =>
+  Array.from(json.errors, ({ path }: { path: string }) => path).sort();
+
 export interface Ask {
   readonly token?: string | null;
   readonly json?: unknown;
@@ -43,10 +47,20 @@ export class TestBootstrapper {
     readonly url: string,
     /** An operator's. */
     readonly token: string,
-    readonly directory: string,
-    private readonly environment: Record<string, string>,
-    private readonly dropDatabase: () => Promise<void>,
+    private readonly own: {
+      readonly directory: string;
+      readonly database: TestDatabase;
+      readonly environment: Record<string, string>;
+    },
   ) {}
+
+  get directory(): string {
+    return this.own.directory;
+  }
+
+  get databaseUrl(): string {
+    return this.own.database.url;
+  }
 
   static async start(more: Record<string, string> = {}): Promise<TestBootstrapper> {
     const [database, port, directory] = await Promise.all([
@@ -67,15 +81,13 @@ export class TestBootstrapper {
       ...more,
     };
     const token = await tokens.issue({ name: 'test', role: 'operator' }, 1);
-    const bootstrapper = new TestBootstrapper(`http://127.0.0.1:${port}`, token, directory, environment, () =>
-      database.drop(),
-    );
+    const bootstrapper = new TestBootstrapper(`http://127.0.0.1:${port}`, token, { directory, database, environment });
     await bootstrapper.up();
     return bootstrapper;
   }
 
   async up(): Promise<void> {
-    this.running = await startBootstrapper(readConfig(this.environment), this.clock);
+    this.running = await startBootstrapper(readConfig(this.own.environment), this.clock);
   }
 
   async down(): Promise<void> {
@@ -85,7 +97,7 @@ export class TestBootstrapper {
 
   async stop(): Promise<void> {
     await this.down();
-    await this.dropDatabase();
+    await this.own.database.drop();
     await rm(this.directory, { recursive: true, force: true });
   }
 
