@@ -1,4 +1,4 @@
-import { canonicalAddress, isSealed, parse, targets, type Complaint, type ReachAnswer } from '@drydock/contracts';
+import { isSealed, parse, targets, type Complaint, type ReachAnswer } from '@drydock/contracts';
 import { DriverError, type AnyDriver, type ProbeAnswer } from '@drydock/driver';
 import { invalid, openIfSealed, Problem, SealError, SealKeys } from '@drydock/service';
 import type { ActionServiceDefinition } from './action-service.js';
@@ -54,9 +54,7 @@ export class TargetReach {
         { path: 'target.type', message: `${String(target['type'])} is not a driver of this service: it has ${known}` },
       ]);
     }
-    const port = typeof target['port'] === 'number' ? target['port'] : undefined;
-    const address = canonicalAddress(String(target['address']), port);
-    const credential = await openIfSealed(this.keys, target['credential'], address);
+    const credential = await openIfSealed(this.keys, target['credential'], String(target['address']));
     return { driver, opened: { ...parsed.value, credential } };
   }
 }

@@ -20,7 +20,7 @@ import {
   type WebServiceDefinition,
 } from './start-web-service.js';
 
-export interface ServiceDefinition extends Omit<WebServiceDefinition, 'migrations' | 'bodyLimit' | 'open' | 'prepare'> {
+export interface ServiceDefinition extends Omit<WebServiceDefinition, 'migrations' | 'bodyLimit' | 'open'> {
   readonly name: Service;
   readonly environment: ServiceEnvironment;
   /** On top of the tables for messages. */
@@ -39,7 +39,10 @@ export function startService(definition: ServiceDefinition): Promise<RunningServ
     migrations: [Messaging1700000000000, ...definition.migrations],
     bodyLimit: definition.bodyLimit ?? `${maximumMessageBytes / 1024}kb`,
     open: (base) => openMessaging(definition, base),
-    prepare: (app) => listenToMessages(app, definition),
+    prepare: async (app) => {
+      await definition.prepare?.(app);
+      await listenToMessages(app, definition);
+    },
   });
 }
 
@@ -61,7 +64,9 @@ async function openMessaging(definition: ServiceDefinition, base: OpenedBase): P
     onError: (error) => log.problem('messages wait in the outbox', error),
   });
   const announcement = (): Announcement => ({ service: name, version, health: 'ok', drivers, keys: keys.publicKeys() });
-  const announcer = new Announcer(broker, name, announcement, (error) => log.warn('not announced', { error: String(error) }));
+  const announcer = new Announcer(broker, name, announcement, (error) =>
+    log.warn('not announced', { error: String(error) }),
+  );
   return {
     provide: [broker, keys, relay, announcer, new DeadLetterStore(database.pool)],
     close: async () => {
@@ -73,7 +78,10 @@ async function openMessaging(definition: ServiceDefinition, base: OpenedBase): P
 }
 
 /** Messages are taken, sent and announced only once the application stands. */
-async function listenToMessages(app: NestExpressApplication, { name, onUndeliverable }: ServiceDefinition): Promise<void> {
+async function listenToMessages(
+  app: NestExpressApplication,
+  { name, onUndeliverable }: ServiceDefinition,
+): Promise<void> {
   const log = app.get(Log);
   const deadLetters = app.get(DeadLetterStore);
   app.connectMicroservice({

@@ -31,6 +31,8 @@ export class EnrolmentBmc {
 export class IdentifyNodeParameters {
   /** `probe` answers at once; `wait` goes on until the node shows up. Default probe. */
   @IsOptional() @IsIn(['probe', 'wait']) mode?: 'probe' | 'wait';
+  /** The node is about to be started from the network: let it have the agent. Waiting implies it. Default false. */
+  @IsOptional() @IsBoolean() expect?: boolean;
   @IsString() hostname: string;
   @IsMac() bootMac: string;
   @IsOptional() @IsArray() @IsMac({ each: true }) macs?: string[];

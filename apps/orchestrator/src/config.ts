@@ -1,0 +1,14 @@
+import { integer, optionalText, readEnvironment, serviceVariables, type Environment } from '@drydock/service';
+
+const variables = {
+  ...serviceVariables(9000),
+  /** `file://` references to designs are read below this directory; left out, there are none. */
+  DRYDOCK_DESIGN_ROOT: optionalText,
+  /** The largest site design that is taken, in MiB. */
+  DRYDOCK_DESIGN_LIMIT: integer(1, 1024, 64),
+};
+
+export type OrchestratorEnvironment = Environment<typeof variables>;
+
+/** What the orchestrator is told by its environment. */
+export const readConfig = (): OrchestratorEnvironment => readEnvironment(variables, process.env);

@@ -1,0 +1,35 @@
+import type { EffectiveSite, EffectiveSwitch } from '@drydock/site-design';
+import type { DataSource } from 'typeorm';
+import { DesignRow } from '../persistence/entities.js';
+
+/** The part of a design that every walk looks at. */
+export interface SiteOfDesign {
+  readonly site: EffectiveSite;
+  readonly switches: Readonly<Record<string, EffectiveSwitch>>;
+}
+
+const kept = 16;
+
+/** Designs never change, so the ones in use are kept at hand. */
+export class DesignCache {
+  private readonly designs = new Map<string, Promise<SiteOfDesign>>();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  get(id: string): Promise<SiteOfDesign> {
+    const known = this.designs.get(id);
+    if (known) return known;
+    const loading = this.load(id);
+    this.designs.set(id, loading);
+    loading.catch(() => this.designs.delete(id));
+    const [oldest] = this.designs.keys();
+    if (this.designs.size > kept && oldest !== undefined) this.designs.delete(oldest);
+    return loading;
+  }
+
+  private load(id: string): Promise<SiteOfDesign> {
+    return this.dataSource
+      .getRepository(DesignRow)
+      .findOneOrFail({ where: { id }, select: { id: true, site: true, switches: true } });
+  }
+}

@@ -1,0 +1,197 @@
+import { messageTypes, subjects, type ActionRecord, type ActionService } from '@drydock/contracts';
+import { enqueue, envelope, inTransaction, type OutboxRelay, type OutgoingMessage, type Sql } from '@drydock/messaging';
+import type { Log } from '@drydock/service';
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { taskOutcomeOf } from '../domain/task-outcome.js';
+import { applyFailure, applyResult, type ActionEnd } from '../domain/walk.js';
+import type { EventStore } from './event.store.js';
+import { commandMessage, type Mover, type ReachQuestion } from './mover.js';
+import type { ResendStore } from './resend.store.js';
+import type { TaskStore } from './task.store.js';
+import type { WalkStore } from './walk.store.js';
+
+export interface EngineParts {
+  readonly pool: Pool;
+  readonly relay: OutboxRelay;
+  readonly mover: Mover;
+  readonly walks: WalkStore;
+  readonly tasks: TaskStore;
+  readonly resends: ResendStore;
+  readonly events: EventStore;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Asks whether targets can be reached; the answers come back as results. */
+  readonly askReach: (questions: readonly ReachQuestion[]) => void;
+  /** There is something new in the log of events. */
+  readonly onEvents: () => void;
+}
+
+const walksStartedAtOnce = 500;
+const sentAgainAtOnce = 500;
+
+/**
+ * Moves tasks by the results of actions. Any replica may handle any result; nothing is kept in memory; a message
+ * handled twice changes nothing. Joins over walks are made in a transaction of their own, after the walks have committed.
+ */
+export class Engine {
+  constructor(private readonly parts: EngineParts) {}
+
+  /** Ends of actions, a batch at a time. Those of steps that do not wait for them move nothing. */
+  async onResults(ends: readonly (ActionEnd & Pick<ActionRecord, 'id'>)[]): Promise<void> {
+    const byId = new Map(ends.map((end) => [end.id, end]));
+    await this.moveWalks(
+      (transaction) => this.parts.walks.lockByActions(transaction, [...byId.keys()]),
+      (walk, world) => {
+        const applied = [...byId].filter(([id, end]) => applyResult(walk, id, { end, world }));
+        return applied.length > 0;
+      },
+    );
+    await this.join();
+  }
+
+  /** Starts what waits, ends what has ended. Run after every change and, in case one was missed, by the sweeper. */
+  async join(): Promise<void> {
+    await this.endTasks();
+    for (;;) {
+      const started = await this.startWalks();
+      if (started < walksStartedAtOnce) break;
+    }
+  }
+
+  /** Cancels a task: what was not begun ends, what is under way is stopped and taken back. False when it has ended. */
+  async cancel(taskId: string, reason: string): Promise<boolean> {
+    let found = true;
+    await this.moveWalks(
+      async (transaction) => {
+        const running = await this.parts.tasks.cancelTask(transaction, taskId, reason);
+        found = running !== false;
+        if (running === false) return [];
+        await enqueue(transaction, await this.cancelMessages(transaction, taskId, reason));
+        return this.parts.walks.lock(transaction, running);
+      },
+      () => true,
+    );
+    await this.join();
+    return found;
+  }
+
+  /** Sends commands again that nobody has answered. The broker is never their last trace. */
+  async sendAgain(): Promise<void> {
+    const { pool, resends, relay, now, log } = this.parts;
+    const unanswered = await inTransaction(pool, async (transaction) => {
+      const rows = await resends.takeUnanswered(transaction, sentAgainAtOnce);
+      const messages = rows.map(({ actionId, service, action, node, taskId, sends, command }) =>
+        commandMessage({
+          command: { service, action, body: { ...command, id: actionId } },
+          node,
+          taskId,
+          sends,
+          time: now(),
+        }),
+      );
+      await enqueue(transaction, messages);
+      return rows;
+    });
+    if (unanswered.length === 0) return;
+    relay.wake();
+    log.warn('commands without an answer were sent again', { commands: unanswered.length });
+  }
+
+  /** Fails steps that are silent past their deadline. */
+  async failSilent(): Promise<void> {
+    const { resends, walks, pool } = this.parts;
+    const silent = await resends.silentWalks(pool);
+    if (silent.length === 0) return;
+    let steps = new Set<string>();
+    await this.moveWalks(
+      async (transaction) => {
+        const locked = await walks.lock(transaction, silent);
+        steps = await resends.silentSteps(transaction, silent);
+        return locked;
+      },
+      (walk) => {
+        const late = walk.steps.filter(({ id, state }) => state === 'sent' && steps.has(id));
+        for (const step of late) {
+          applyFailure(walk, step, {
+            kind: 'timed-out',
+            message: `${walk.node ?? 'the site'}: ${step.name} was never answered`,
+            evidence: [`asked ${step.try} times with a new action`],
+            advice: 'See whether the service that should have done it is up, and what its log says.',
+            leftRunning: true,
+          });
+        }
+        return late.length > 0;
+      },
+    );
+    await this.join();
+  }
+
+  private async moveWalks(
+    lock: (transaction: Sql) => ReturnType<WalkStore['lock']>,
+    prepare: Parameters<Mover['move']>[2],
+  ): Promise<void> {
+    const questions = await inTransaction(this.parts.pool, async (transaction) =>
+      this.parts.mover.move(transaction, await lock(transaction), prepare),
+    );
+    this.parts.relay.wake();
+    this.parts.onEvents();
+    this.parts.askReach(questions);
+  }
+
+  private async startWalks(): Promise<number> {
+    let started = 0;
+    await this.moveWalks(
+      async (transaction) => {
+        const ids = await this.parts.tasks.startWalks(transaction, walksStartedAtOnce);
+        started = ids.length;
+        return this.parts.walks.lock(transaction, ids);
+      },
+      () => true,
+    );
+    return started;
+  }
+
+  private async endTasks(): Promise<void> {
+    const { pool, tasks, events, log } = this.parts;
+    const ended = await inTransaction(pool, async (transaction) => {
+      const finished = (await tasks.finishedTasks(transaction)).map(({ id, outcomes }) => ({
+        id,
+        outcome: taskOutcomeOf(outcomes),
+      }));
+      for (const { id, outcome } of finished) await tasks.endTask(transaction, id, outcome);
+      await events.append(
+        transaction,
+        finished.map(({ id, outcome }) => ({
+          taskId: id,
+          node: null,
+          kind: 'task-changed',
+          body: { state: 'ended', outcome },
+        })),
+      );
+      return finished;
+    });
+    for (const { id, outcome } of ended) log.info('task ended', { task: id, outcome });
+    if (ended.length > 0) this.parts.onEvents();
+  }
+
+  private async cancelMessages(transaction: Sql, taskId: string, reason: string): Promise<OutgoingMessage[]> {
+    const { rows } = await transaction.query<{ actionId: string; service: ActionService; node: string | null }>({
+      text: `select s.action_id as "actionId", s.service, s.node from step s join walk w on w.id = s.walk_id
+             where s.task_id = $1 and s.state = 'sent' and s.undoes is null and s.service is not null and w.state = 'running'`,
+      values: [taskId],
+    });
+    return rows.map(({ actionId, service, node }) =>
+      envelope({
+        subject: subjects.cancel(service),
+        id: randomUUID(),
+        source: 'orchestrator',
+        type: messageTypes.cancel(service),
+        about: node ?? 'site',
+        time: this.parts.now(),
+        taskId,
+        body: { id: actionId, reason },
+      }),
+    );
+  }
+}

@@ -1,0 +1,107 @@
+import type { Sql } from '@drydock/messaging';
+import type { TaskOutcome } from '../domain/task-outcome.js';
+import type { WalkOutcome } from '../domain/walk.js';
+
+/** What the steps of a task do to a node or the site: nothing else may work on it meanwhile. */
+export const siteHold = '(site)';
+
+/** A task whose walks have all ended. */
+export interface FinishedTask {
+  readonly id: string;
+  readonly outcomes: WalkOutcome[];
+}
+
+/** The statements of the engine on tasks and holds. All may be repeated: a second time they find nothing to do. */
+export class TaskStore {
+  constructor(
+    /** Kinds of task that hold what they work on. */
+    private readonly holdingKinds: readonly string[],
+  ) {}
+
+  /**
+   * Starts walks that wait: those that need no hold, and for each free node the one whose task is oldest. Answers
+   * their ids; their nodes are held.
+   */
+  async startWalks(sql: Sql, limit: number): Promise<string[]> {
+    const { rows } = await sql.query<{ id: string }>({
+      name: 'engine-start-walks',
+      text: `
+        with waiting as (
+          select w.id, w.task_id, coalesce(w.node, '${siteHold}') as node, t.kind = any($1::text[]) as holds, t.created_at
+          from walk w join task t on t.id = w.task_id
+          where w.state = 'queued' and t.state in ('queued','running')),
+        first as (
+          select distinct on (node) id, task_id, node from waiting
+          where holds and not exists (select from hold h where h.node = waiting.node)
+          order by node, created_at, task_id limit $2),
+        held as (
+          insert into hold (node, task_id, walk_id, reason)
+          select node, task_id, id, 'a task works on it' from first order by node
+          on conflict do nothing returning walk_id),
+        started as (
+          update walk set state = 'running', started_at = now()
+          where state = 'queued' and id in (
+            select walk_id from held union all (select id from waiting where not holds limit $2))
+          returning id, task_id),
+        begun as (update task set state = 'running' where state = 'queued' and id in (select task_id from started))
+        select id from started`,
+      values: [this.holdingKinds, limit],
+    });
+    return rows.map(({ id }) => id);
+  }
+
+  /** Lets go of what ended walks held, unless somebody has to look at it first. */
+  async releaseHolds(sql: Sql, walkIds: readonly string[]): Promise<void> {
+    await sql.query({
+      name: 'engine-release-holds',
+      text: `with ended as (select id, held, reason, failure from walk where id = any($1::uuid[]) and state = 'ended'),
+             kept as (
+               update hold h set reason = coalesce(e.reason, e.failure->>'message', 'something was left unfinished')
+               from ended e where h.walk_id = e.id and e.held)
+             delete from hold h using ended e where h.walk_id = e.id and not e.held`,
+      values: [walkIds],
+    });
+  }
+
+  /** Locks open tasks whose walks have all ended. */
+  async finishedTasks(sql: Sql): Promise<FinishedTask[]> {
+    const { rows } = await sql.query<FinishedTask>({
+      name: 'engine-finished-tasks',
+      text: `select t.id, coalesce((select array_agg(w.outcome) from walk w where w.task_id = t.id), '{}') as outcomes
+             from task t
+             where t.state <> 'ended' and not exists (select from walk w where w.task_id = t.id and w.state <> 'ended')
+             order by t.id for update of t skip locked`,
+    });
+    return rows;
+  }
+
+  async endTask(sql: Sql, id: string, outcome: TaskOutcome): Promise<void> {
+    await sql.query({
+      name: 'engine-end-task',
+      text: `update task set state = 'ended', outcome = $2, ended_at = now() where id = $1 and state <> 'ended'`,
+      values: [id, outcome],
+    });
+  }
+
+  /** Marks a task as being cancelled, ends the walks that were not begun; answers the ids of those that were. False when it has ended. */
+  async cancelTask(sql: Sql, id: string, reason: string): Promise<string[] | false> {
+    const { rowCount } = await sql.query({
+      text: `update task set state = 'stopping', stop_reason = coalesce(stop_reason, $2) where id = $1 and state <> 'ended'`,
+      values: [id, reason],
+    });
+    if (rowCount === 0) return false;
+    await sql.query({
+      text: `with never as (
+               update walk set state = 'ended', outcome = 'cancelled', reason = $2, ended_at = now()
+               where task_id = $1 and state = 'queued' returning id)
+             update step set state = 'ended', outcome = 'skipped', reason = $2, ended_at = now()
+             where walk_id in (select id from never)`,
+      values: [id, reason],
+    });
+    const { rows } = await sql.query<{ id: string }>({
+      text: `select id from walk where task_id = $1 and state = 'running'`,
+      values: [id],
+    });
+    return rows.map((row) => row.id);
+  }
+}

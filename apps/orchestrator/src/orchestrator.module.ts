@@ -1,0 +1,156 @@
+import { Broker, OutboxRelay } from '@drydock/messaging';
+import { Database, Log } from '@drydock/service';
+import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DesignIngest } from './designs/design-ingest.js';
+import { DesignReferences } from './designs/design-reference.js';
+import { DesignCache } from './engine/design-cache.js';
+import { Engine } from './engine/engine.js';
+import { EventFeed } from './engine/event-feed.js';
+import { EventStore } from './engine/event.store.js';
+import { Mover } from './engine/mover.js';
+import { ProgressLog } from './engine/progress-log.js';
+import { ReachAsker } from './engine/reach-asker.js';
+import { ResendStore } from './engine/resend.store.js';
+import { Sweeper } from './engine/sweeper.js';
+import { TaskStore } from './engine/task.store.js';
+import { WalkStore } from './engine/walk.store.js';
+import { OrchestratorListener } from './orchestrator.listener.js';
+import { OrchestratorSettings } from './orchestrator.settings.js';
+import { AnnouncementStore } from './persistence/announcement.store.js';
+import { DesignStore } from './persistence/design.store.js';
+import { TaskRows } from './persistence/task.store.js';
+import { HealthV1Controller } from './rest/v1/health-v1.controller.js';
+import { NodesV1Controller } from './rest/v1/nodes-v1.controller.js';
+import { TasksV1Controller } from './rest/v1/tasks-v1.controller.js';
+import { DesignsController } from './rest/v2/designs.controller.js';
+import { EventsController } from './rest/v2/events.controller.js';
+import { TasksController } from './rest/v2/tasks.controller.js';
+import { TaskDesk } from './tasks/task-desk.js';
+import { taskKinds } from './workflows/workflow.js';
+import { workflowOf } from './workflows/workflows.js';
+
+const holdingKinds = taskKinds.filter((kind) => workflowOf(kind)?.holds);
+const now = () => new Date();
+
+/** Designs, tasks, and the engine that moves them. */
+@Module({})
+export class OrchestratorModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly sweeper: Sweeper) {}
+
+  static with(settings: OrchestratorSettings): DynamicModule {
+    return {
+      module: OrchestratorModule,
+      controllers: [
+        OrchestratorListener,
+        DesignsController,
+        TasksController,
+        EventsController,
+        TasksV1Controller,
+        NodesV1Controller,
+        HealthV1Controller,
+      ],
+      providers: [
+        { provide: OrchestratorSettings, useValue: settings },
+        ...stores,
+        ...designs,
+        ...engine,
+        {
+          provide: TaskDesk,
+          useFactory: (
+            database: Database,
+            references: DesignReferences,
+            store: DesignStore,
+            tasks: TaskRows,
+            events: EventStore,
+            moving: Engine,
+          ) => new TaskDesk({ database, references, designs: store, tasks, events, engine: moving }),
+          inject: [Database, DesignReferences, DesignStore, TaskRows, EventStore, Engine],
+        },
+      ],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.sweeper.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.sweeper.stop();
+  }
+}
+
+const stores = [
+  {
+    provide: AnnouncementStore,
+    useFactory: ({ dataSource }: Database) => new AnnouncementStore(dataSource),
+    inject: [Database],
+  },
+  { provide: DesignStore, useFactory: (database: Database) => new DesignStore(database), inject: [Database] },
+  { provide: TaskRows, useFactory: (database: Database) => new TaskRows(database), inject: [Database] },
+  { provide: EventStore, useFactory: ({ pool }: Database) => new EventStore(pool), inject: [Database] },
+  { provide: EventFeed, useFactory: (events: EventStore) => new EventFeed(events), inject: [EventStore] },
+];
+
+const designs = [
+  {
+    provide: DesignIngest,
+    useFactory: (store: DesignStore, announcements: AnnouncementStore, { hmacKey }: OrchestratorSettings) =>
+      new DesignIngest(store, announcements, hmacKey),
+    inject: [DesignStore, AnnouncementStore, OrchestratorSettings],
+  },
+  {
+    provide: DesignReferences,
+    useFactory: (store: DesignStore, ingest: DesignIngest, { designRoot, designLimitBytes }: OrchestratorSettings) =>
+      new DesignReferences(store, ingest, { root: designRoot, limitBytes: designLimitBytes }),
+    inject: [DesignStore, DesignIngest, OrchestratorSettings],
+  },
+];
+
+const engine = [
+  {
+    provide: Engine,
+    useFactory: (
+      database: Database,
+      broker: Broker,
+      relay: OutboxRelay,
+      log: Log,
+      events: EventStore,
+      feed: EventFeed,
+    ) => {
+      const walks = new WalkStore();
+      const tasks = new TaskStore(holdingKinds);
+      const mover = new Mover({ designs: new DesignCache(database.dataSource), walks, tasks, events, now });
+      const moving: Engine = new Engine({
+        pool: database.pool,
+        relay,
+        mover,
+        walks,
+        tasks,
+        resends: new ResendStore(),
+        events,
+        log,
+        now,
+        askReach: (questions) => reach.ask(questions),
+        onEvents: feed.wake,
+      });
+      const reach = new ReachAsker(
+        broker,
+        (end) => moving.onResults([end]),
+        (error) => log.problem('an answer was not taken in', error),
+      );
+      return moving;
+    },
+    inject: [Database, Broker, OutboxRelay, Log, EventStore, EventFeed],
+  },
+  {
+    provide: ProgressLog,
+    useFactory: ({ pool }: Database, events: EventStore, feed: EventFeed) => new ProgressLog(pool, events, feed.wake),
+    inject: [Database, EventStore, EventFeed],
+  },
+  {
+    provide: Sweeper,
+    useFactory: (moving: Engine, log: Log) =>
+      new Sweeper(moving, (error) => log.problem('the sweeper could not go on; it tries again', error)),
+    inject: [Engine, Log],
+  },
+];

@@ -1,0 +1,151 @@
+import { inTransaction } from '@drydock/messaging';
+import { conflict, invalid, notFound, Problem, type Database } from '@drydock/service';
+import { parseNodeFilter, selectNodes, type EffectiveDesign } from '@drydock/site-design';
+import { randomUUID } from 'node:crypto';
+import type { DesignReferences } from '../designs/design-reference.js';
+import { planOf, type PlannedWalk } from '../domain/plan.js';
+import { isDestructive, type TaskRequest } from '../domain/task-request.js';
+import type { Engine } from '../engine/engine.js';
+import type { EventStore } from '../engine/event.store.js';
+import type { DesignStore } from '../persistence/design.store.js';
+import type { DesignRow, TaskRow } from '../persistence/entities.js';
+import type { TaskRows } from '../persistence/task.store.js';
+import { workflowOf } from '../workflows/workflows.js';
+
+export interface DeskParts {
+  readonly database: Database;
+  readonly references: DesignReferences;
+  readonly designs: DesignStore;
+  readonly tasks: TaskRows;
+  readonly events: EventStore;
+  readonly engine: Engine;
+}
+
+/** A task as it was asked for, with the nodes chosen by whichever API it came through. */
+export interface TaskOrder {
+  readonly request: TaskRequest;
+  readonly by: string;
+  /** Names of the nodes that are meant. */
+  readonly choose: (design: EffectiveDesign) => string[];
+  readonly nodeFilter: unknown;
+  /** Whether what could be lost has to be confirmed by a count; v1.0 has another way to say so. */
+  readonly confirmation: 'by-count' | 'given';
+}
+
+/** What a task would do. */
+export interface TaskPlan {
+  readonly design: DesignRow;
+  readonly plan: readonly PlannedWalk[];
+}
+
+/** Where tasks are ordered: everything that can be known to be wrong is refused here, before anything is begun. */
+export class TaskDesk {
+  constructor(private readonly parts: DeskParts) {}
+
+  /** Orders a task; the same id again answers the task that it became. */
+  async order(order: TaskOrder): Promise<{ task: TaskRow; created: boolean }> {
+    const { request, by, nodeFilter } = order;
+    const { tasks, database, engine, events } = this.parts;
+    const id = request.id ?? randomUUID();
+    const known = await tasks.find(id);
+    if (known) return { task: sameOrder(known, request), created: false };
+    const { design, plan } = await this.plan(order);
+    const options = { redeploy: request.redeploy ?? false, takeOver: request.takeOver ?? false };
+    const { kind, design: designRef } = request;
+    await inTransaction(database.pool, async (transaction) => {
+      const created = await tasks.create(transaction, {
+        id,
+        kind,
+        designId: design.id,
+        designRef,
+        nodeFilter,
+        options,
+        by,
+        plan,
+      });
+      if (created)
+        await events.append(transaction, [
+          { taskId: id, node: null, kind: 'task-changed', body: { kind, state: 'queued' } },
+        ]);
+    });
+    await engine.join();
+    return { task: await this.existing(id), created: true };
+  }
+
+  /** The plan alone. */
+  async plan({ request, by, choose, confirmation }: TaskOrder): Promise<TaskPlan> {
+    const workflow = workflowOf(request.kind);
+    if (!workflow) throw invalid([{ path: 'kind', message: `${request.kind} is not there yet` }]);
+    const row = await this.parts.references.resolve(request.design, by);
+    const design = await this.parts.designs.effective(row);
+    const names = workflow.nodes.length > 0 ? choose(design) : [];
+    if (workflow.nodes.length > 0) refuseEmpty(request, names);
+    if (confirmation === 'by-count') refuseUnconfirmed(request, names);
+    const nodes = names.flatMap((name) => design.nodes[name] ?? []);
+    return { design: row, plan: planOf(workflow, design, nodes) };
+  }
+
+  async existing(id: string): Promise<TaskRow> {
+    const task = /^[0-9a-f-]{36}$/i.test(id) ? await this.parts.tasks.find(id) : null;
+    if (!task) throw notFound(`task ${id}`);
+    return task;
+  }
+
+  async cancel(id: string, reason: string): Promise<TaskRow> {
+    await this.existing(id);
+    if (!(await this.parts.engine.cancel(id, reason))) throw conflict(`The task ${id} has ended.`);
+    return this.existing(id);
+  }
+}
+
+/** How v2 names nodes: `{ filter }` or `{ all: true }`, which destructive tasks may not leave out. */
+export function chooserOf(request: TaskRequest): (design: EffectiveDesign) => string[] {
+  const { nodes } = request;
+  if (nodes === undefined || nodes.all === true) {
+    if (nodes === undefined && isDestructive(request)) {
+      throw invalid([{ path: 'nodes', message: 'must be given for a destructive task: { filter } or { all: true }' }]);
+    }
+    return (design) => Object.keys(design.nodes);
+  }
+  const parsed = parseNodeFilter(nodes.filter);
+  if (!parsed.ok) {
+    throw invalid(
+      parsed.complaints.map(({ path, message }) => ({
+        path: ['nodes.filter', path].filter(Boolean).join('.'),
+        message,
+      })),
+    );
+  }
+  return (design) => selectNodes(design, parsed.value);
+}
+
+function refuseEmpty(request: TaskRequest, names: readonly string[]): void {
+  if (names.length > 0 || request.allowEmpty === true) return;
+  throw invalid([{ path: 'nodes', message: 'select no node of the design; say allowEmpty if that is meant' }]);
+}
+
+function refuseUnconfirmed(request: TaskRequest, names: readonly string[]): void {
+  if (!isDestructive(request)) return;
+  if (request.confirmNodes === undefined) {
+    const message = `must be given for a destructive task: ${names.length} nodes would be affected (${names.slice(0, 10).join(', ')})`;
+    throw invalid([{ path: 'confirmNodes', message }]);
+  }
+  if (request.confirmNodes !== names.length) {
+    throw new Problem(
+      409,
+      'Not the number of nodes that was confirmed',
+      `${names.length} nodes would be affected, ${request.confirmNodes} were confirmed.`,
+      [
+        {
+          path: 'confirmNodes',
+          message: `is ${request.confirmNodes}, but ${names.length} nodes are meant: ${names.slice(0, 10).join(', ')}`,
+        },
+      ],
+    );
+  }
+}
+
+function sameOrder(task: TaskRow, request: TaskRequest): TaskRow {
+  if (task.kind === request.kind && task.designRef === request.design) return task;
+  throw conflict(`The id ${task.id} was used before, for another task: choose a new one.`);
+}

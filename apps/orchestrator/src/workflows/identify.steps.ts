@@ -1,0 +1,74 @@
+import type { IdentifyNodeParameters } from '@drydock/contracts';
+import type { AboutNode } from './about.js';
+import { ask, step, type Refusal, type Rules } from './workflow.js';
+
+const noBootMac = 'none';
+
+/** Who the node is, in the words that every bootstrapper understands. */
+export const identity = ({ node }: AboutNode): Omit<IdentifyNodeParameters, 'mode'> => ({
+  hostname: node.hostname,
+  bootMac: node.bootMac ?? noBootMac,
+  macs: [...node.macs],
+  serialNumber: node.serialNumber,
+  systemUuid: node.uuid,
+});
+
+/** The first question of every walk, and what follows from the answer. */
+export const probeThen = (rules: Rules<AboutNode>) =>
+  step(
+    'ask the bootstrapper what it knows of the node',
+    ask('node', 'IdentifyNode').with((about) => ({ mode: 'probe', ...identity(about) })),
+    rules,
+  );
+
+export const probe = probeThen({});
+
+export const readBmc = step(
+  'read the BMC',
+  ask('oob', 'InterrogateOob').with(() => ({})),
+);
+
+/** Why a step on power or boot device is left to the bootstrapper; null where it is ours. */
+export const powerIsNotOurs = ({ facts }: AboutNode): string | null =>
+  facts.result(probe)?.powerOwner === 'bootstrapper' ? 'the bootstrapper drives the power of this node' : null;
+
+export const agentIsAlive = ({ facts }: AboutNode): string | null =>
+  facts.result(probe)?.agent === 'alive' ? 'the agent runs on the node already' : null;
+
+const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+
+/** Whether the BMC is another node's than the design says: the wrong server must never be powered. */
+export function anotherNode({ node, facts }: AboutNode): Refusal | null {
+  const found = facts.result(readBmc);
+  if (!found) return null;
+  const contradictions: string[] = [];
+  if (node.serialNumber && found.serialNumber && !same(node.serialNumber, found.serialNumber)) {
+    contradictions.push(`serial number: designed ${node.serialNumber}, found ${found.serialNumber}`);
+  }
+  if (node.uuid && found.uuid && !same(node.uuid, found.uuid)) {
+    contradictions.push(`UUID: designed ${node.uuid}, found ${found.uuid}`);
+  }
+  const macs = found.interfaces.map(({ mac }) => mac);
+  if (node.bootMac && macs.length > 0 && !macs.includes(node.bootMac)) {
+    contradictions.push(`boot MAC: designed ${node.bootMac}, found ${macs.join(', ')}`);
+  }
+  if (contradictions.length === 0) return null;
+  return {
+    message: 'the BMC belongs to another node than the design says',
+    evidence: contradictions,
+    advice: 'Correct the address of the BMC, or the boot MAC, serial number or UUID of the node in the design.',
+  };
+}
+
+/** Whether the node is somebody's: on, without our agent, unknown to the bootstrapper. */
+export function runsForSomebodyElse(about: AboutNode): Refusal | null {
+  const { facts, options } = about;
+  const known = facts.result(probe);
+  const power = facts.result(readBmc)?.power;
+  if (options.takeOver || power !== 'on' || known?.known === true || known?.agent === 'alive') return null;
+  return {
+    message: 'it is powered on and nobody here knows what runs on it',
+    evidence: ['power on', 'unknown to the bootstrapper', 'no agent'],
+    advice: 'Power it off if it may be used, or ask for the task with takeOver.',
+  };
+}

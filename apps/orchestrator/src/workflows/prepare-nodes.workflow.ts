@@ -1,0 +1,36 @@
+import { bootAgent } from './boot-agent.steps.js';
+import { anotherNode, powerIsNotOurs, probe, probeThen, readBmc, runsForSomebodyElse } from './identify.steps.js';
+import { closeBootPort, openProvisioning } from './port.steps.js';
+import { ask, check, step, type Workflow } from './workflow.js';
+
+const leaveDeployedAlone = probeThen({
+  finish: ({ facts }) => (facts.result(probe)?.deployed ? 'it is deployed: nothing to prepare' : null),
+});
+
+export const prepareNodes: Workflow = {
+  kind: 'prepare_nodes',
+  holds: true,
+  site: [],
+  nodes: [
+    leaveDeployedAlone,
+    readBmc,
+    check('see that it is the node that was designed', anotherNode),
+    check('see that nobody else uses it', runsForSomebodyElse),
+    openProvisioning,
+    ...bootAgent,
+    step(
+      'configure its hardware',
+      ask('node', 'ConfigureHardware').with(({ node }) => ({ profile: node.hardwareProfile })),
+    ),
+    step(
+      'read what hardware there is',
+      ask('node', 'InterrogateNode').with(() => ({})),
+    ),
+    step(
+      'power it off',
+      ask('oob', 'PowerOffNode').with(() => ({})),
+      { skip: powerIsNotOurs },
+    ),
+    closeBootPort,
+  ],
+};
