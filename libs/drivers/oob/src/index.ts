@@ -1,1 +1,9 @@
-export {};
+import { registry } from '@drydock/driver';
+import { fakeDriver } from './fake/fake.driver.js';
+import { redfishDriver } from './redfish/redfish.driver.js';
+
+/** The drivers of the oob service. */
+export const oobDrivers = registry<'oob'>(redfishDriver, fakeDriver);
+
+/** Logs out of every BMC; for the end of the process. */
+export { closeRedfish as closeOobDrivers } from './redfish/bmc.js';

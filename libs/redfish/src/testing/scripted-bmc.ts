@@ -11,7 +11,7 @@ export interface ScriptedRequest {
 
 export interface ScriptedAnswer {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
   /** A text is sent as it is, everything else as JSON. */
   readonly body?: unknown;
   /** Ends the connection in the middle of the answer, or before it. */
@@ -137,7 +137,8 @@ function send(response: ServerResponse, { status, headers = {}, body, broken }: 
     return;
   }
   const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
-  response.writeHead(status, { 'content-length': Buffer.byteLength(text), ...headers });
+  const told = Object.entries(headers).filter(([, value]) => value !== undefined);
+  response.writeHead(status, { 'content-length': Buffer.byteLength(text), ...Object.fromEntries(told) });
   if (broken === 'truncated') response.write(text.slice(0, text.length / 2), () => response.destroy());
   else response.end(text);
 }

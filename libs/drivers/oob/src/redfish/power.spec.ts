@@ -1,0 +1,123 @@
+import { systemPath } from '@drydock/redfish/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Bench } from './testing/bench.js';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await Bench.open();
+});
+afterEach(() => bench.close());
+
+const settlesSoon = { options: { settleSeconds: 20 } };
+
+describe('PowerOnNode', () => {
+  it('switches a node on and reads back that it is', async () => {
+    await expect(bench.run('PowerOnNode', {})).resolves.toEqual({
+      kind: 'done',
+      result: { power: 'on', changed: true },
+    });
+    expect(bench.bmc.resets).toEqual(['On']);
+  });
+
+  it('does nothing to a node that is on', async () => {
+    bench.bmc.setPower('On');
+    await expect(bench.run('PowerOnNode', {})).resolves.toEqual({
+      kind: 'done',
+      result: { power: 'on', changed: false },
+    });
+    expect(bench.bmc.resets).toEqual([]);
+  });
+
+  it('waits for a node that is on its way', async () => {
+    bench.bmc.setPower('PoweringOff');
+    bench.rehearsal.onWait = () => bench.bmc.setPower('Off');
+    await expect(bench.run('PowerOnNode', {})).resolves.toMatchObject({ result: { changed: true } });
+  });
+
+  it('waits for a slow node without sending again', async () => {
+    bench.bmc.reset = () => bench.bmc.setPower('PoweringOn');
+    let looks = 0;
+    bench.rehearsal.onWait = () => (looks += 1) === 3 && bench.bmc.setPower('On');
+    await expect(bench.run('PowerOnNode', {})).resolves.toMatchObject({ result: { power: 'on', changed: true } });
+    expect(bench.bmc.resets).toEqual(['On']);
+  });
+
+  it('arms the boot device right before the start', async () => {
+    await bench.run('PowerOnNode', { boot: { device: 'pxe', once: true } });
+    expect(bench.boot).toMatchObject({ BootSourceOverrideTarget: 'Pxe', BootSourceOverrideEnabled: 'Once' });
+    expect(bench.bmc.writes.slice(-2)).toEqual([
+      `PATCH ${systemPath}`,
+      `POST ${systemPath}/Actions/ComputerSystem.Reset`,
+    ]);
+  });
+
+  it('does not believe a BMC that accepts and never does it', async () => {
+    bench.bmc.reset = () => undefined;
+    await expect(bench.run('PowerOnNode', {}, settlesSoon)).rejects.toMatchObject({
+      kind: 'rejected',
+      message: expect.stringContaining('shows Off'),
+      evidence: expect.arrayContaining([`GET ${systemPath}: PowerState=Off`]),
+    });
+  });
+
+  it('sends again what a BMC forgot, once it had time', async () => {
+    bench.bmc.reset = () => bench.bmc.resets.length === 2 && bench.bmc.setPower('On');
+    await expect(bench.run('PowerOnNode', {})).resolves.toMatchObject({ result: { power: 'on' } });
+    expect(bench.bmc.resets).toEqual(['On', 'On']);
+  });
+
+  it('takes "it is already so" for an answer, and looks for itself', async () => {
+    bench.bmc.script = ({ path }) => {
+      if (!path.endsWith('.Reset')) return undefined;
+      bench.bmc.setPower('On');
+      return { status: 409 };
+    };
+    await expect(bench.run('PowerOnNode', {})).resolves.toMatchObject({ result: { power: 'on' } });
+  });
+});
+
+describe('PowerOffNode', () => {
+  beforeEach(() => bench.bmc.setPower('On'));
+
+  it('asks the operating system first', async () => {
+    await expect(bench.run('PowerOffNode', {})).resolves.toEqual({
+      kind: 'done',
+      result: { power: 'off', changed: true, forced: false },
+    });
+    expect(bench.bmc.resets).toEqual(['GracefulShutdown']);
+  });
+
+  it('cuts power when the operating system has had its time, and not before', async () => {
+    bench.bmc.reset = (type) => type === 'ForceOff' && bench.bmc.setPower('Off');
+    const began = bench.rehearsal.clock;
+    await expect(bench.run('PowerOffNode', { gracePeriodSeconds: 30 })).resolves.toMatchObject({
+      result: { forced: true },
+    });
+    expect(bench.bmc.resets).toEqual(['GracefulShutdown', 'ForceOff']);
+    expect(bench.rehearsal.clock - began).toBeGreaterThanOrEqual(30_000);
+    expect(bench.rehearsal.clock - began).toBeLessThan(33_000);
+  });
+
+  it('cuts power at once when it is told not to be graceful', async () => {
+    await expect(bench.run('PowerOffNode', { graceful: false })).resolves.toMatchObject({ result: { forced: true } });
+    expect(bench.bmc.resets).toEqual(['ForceOff']);
+  });
+
+  it('cuts power at once where the operating system cannot be asked', async () => {
+    bench.bmc.change(systemPath, {
+      Actions: { '#ComputerSystem.Reset': { 'ResetType@Redfish.AllowableValues': ['On', 'ForceOff'] } },
+    });
+    await expect(bench.run('PowerOffNode', {})).resolves.toMatchObject({ result: { forced: true } });
+  });
+
+  it('does nothing to a node that is off', async () => {
+    bench.bmc.setPower('Off');
+    await expect(bench.run('PowerOffNode', {})).resolves.toMatchObject({ result: { changed: false, forced: false } });
+    expect(bench.bmc.resets).toEqual([]);
+  });
+
+  it('refuses where the BMC would go with the node', async () => {
+    await expect(bench.run('PowerOffNode', {}, { powerOff: 'never' })).rejects.toMatchObject({ kind: 'rejected' });
+    expect(bench.bmc.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+import type { ActionName, OobTarget, ParametersOf, ResultOf } from '@drydock/contracts';
+import {
+  done,
+  would,
+  type ActionContext,
+  type Command,
+  type Driver,
+  type DriverActions,
+  type Ended,
+} from '@drydock/driver';
+import { openBmc } from './bmc.js';
+import { armBoot, planBoot } from './boot.js';
+import { rememberBoot } from './boot-memory.js';
+import { asFailure } from './failures.js';
+import { openForChange } from './identity.js';
+import { interrogate } from './inventory.js';
+import { powerActions } from './power-actions.js';
+import { probeBmc } from './probe.js';
+import { carryOutPxe, planPxe } from './pxe.js';
+import { redfishSettings } from './redfish.settings.js';
+
+const actions: DriverActions<'oob'> = {
+  ...powerActions,
+
+  async InterrogateOob({ target }, { signal, dryRun }) {
+    const found = await interrogate(await openBmc(target, signal));
+    return dryRun ? would([]) : done(found);
+  },
+
+  async SetNodeBoot({ target, parameters: { device, once = true, mode } }, context) {
+    const bmc = await openForChange(target, context.signal);
+    const wanted = { device, once, mode };
+    if (context.dryRun) {
+      const plan = await planBoot(bmc, wanted);
+      return would(plan.armed ? [] : [`boot from ${device}${once ? ' once' : ''}`]);
+    }
+    const armed = await armBoot(bmc, wanted);
+    await rememberBoot(context, armed.rearmed ? wanted : null);
+    return done({ device, once, mode: armed.mode, changed: armed.changed, rearmed: armed.rearmed });
+  },
+
+  async ConfigNodePxe({ target, parameters }, context) {
+    const bmc = await openForChange(target, context.signal);
+    const plan = await planPxe(bmc, parameters);
+    if (!context.dryRun) return done(await carryOutPxe(bmc, plan));
+    return would([
+      ...Object.entries(plan.change).map(([key, value]) => `set ${key} to ${JSON.stringify(value)}`),
+      ...plan.toDisable.map(({ reference }) => `switch ${reference} off`),
+    ]);
+  },
+};
+
+type Handler<A extends ActionName<'oob'>> = (
+  command: Command<ParametersOf<'oob', A>, OobTarget>,
+  context: ActionContext,
+) => Promise<Ended<ResultOf<'oob', A>>>;
+
+/** Whatever an action throws leaves the driver as a failure that names the BMC. */
+const translated =
+  <A extends ActionName<'oob'>>(handle: Handler<A>): Handler<A> =>
+  async (command, context) =>
+    atBmc(command.target, () => handle(command, context));
+
+async function atBmc<T>({ address }: OobTarget, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asFailure(error, address);
+  }
+}
+
+/** BMCs that speak standard Redfish. */
+export const redfishDriver: Driver<'oob'> = {
+  service: 'oob',
+  type: 'redfish',
+  description: 'BMCs that speak standard Redfish over HTTP or HTTPS',
+  settings: redfishSettings,
+  traits: {},
+  noops: {},
+  actions: {
+    ConfigNodePxe: translated<'ConfigNodePxe'>(actions.ConfigNodePxe),
+    SetNodeBoot: translated<'SetNodeBoot'>(actions.SetNodeBoot),
+    PowerOffNode: translated<'PowerOffNode'>(actions.PowerOffNode),
+    PowerOnNode: translated<'PowerOnNode'>(actions.PowerOnNode),
+    PowerCycleNode: translated<'PowerCycleNode'>(actions.PowerCycleNode),
+    InterrogateOob: translated<'InterrogateOob'>(actions.InterrogateOob),
+  },
+  reach: (target, signal) => atBmc(target, async () => void (await openBmc(target, signal))),
+  probe: (target, signal) => atBmc(target, () => probeBmc(target, signal)),
+};

@@ -1,0 +1,75 @@
+import type { OobTarget } from '@drydock/contracts';
+import { DriverError } from '@drydock/driver';
+import { at, bmcOrigin, numberOf, type RedfishTarget } from '@drydock/redfish';
+
+/** What the target of a redfish BMC has on top of the contract's fields, in JSON Schema. */
+export const redfishSettings = {
+  type: 'object',
+  required: ['address', 'credential'],
+  properties: {
+    address: { type: 'string', description: 'an http or https URL, or a host, which means https' },
+    systemId: { type: 'string', description: 'which system, where one BMC serves several' },
+    credential: {
+      type: 'object',
+      writeOnly: true,
+      properties: { username: { type: 'string' }, password: { type: 'string', writeOnly: true } },
+    },
+    verifyTls: { type: 'boolean', default: true },
+    caCertificate: { type: 'string', description: 'PEM of the authority that signed the certificate of the BMC' },
+    options: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        requestTimeoutSeconds: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          maximum: 300,
+          default: 30,
+          description: 'how long one request may take',
+        },
+        settleSeconds: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          default: 120,
+          description: 'how long the power may take to follow what the BMC has accepted',
+        },
+      },
+    },
+  },
+} as const;
+
+/** The target as the Redfish client takes it. */
+export function redfishTarget({
+  address,
+  port,
+  credential,
+  verifyTls,
+  caCertificate,
+  options,
+}: OobTarget): RedfishTarget {
+  const username = at(credential, 'username');
+  const password = at(credential, 'password');
+  if (typeof username !== 'string' || typeof password !== 'string') {
+    throw new DriverError('unauthorized', 'a redfish BMC needs a credential with username and password');
+  }
+  return {
+    origin: originOf(address, port),
+    username,
+    password,
+    verifyTls,
+    caCertificate,
+    requestTimeoutSeconds: numberOf(options?.requestTimeoutSeconds) ?? undefined,
+  };
+}
+
+/** How long the power may take to follow, in milliseconds. */
+export const settleMs = ({ options }: OobTarget): number => (numberOf(options?.settleSeconds) ?? 120) * 1000;
+
+function originOf(address: string, port: number | undefined): string {
+  try {
+    return bmcOrigin(address, port);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : `${address} is no address`;
+    throw new DriverError('rejected', message, { cause });
+  }
+}
