@@ -87,6 +87,7 @@ export async function bringUp(options: BringUpOptions): Promise<Up> {
         crew.keep(name, programOf(options, { name, port: ports[name], more: environmentOf(name) })),
       ),
     );
+    crew.startIsOver();
     return {
       ports,
       urls: Object.fromEntries(programs.map((name) => [name, urlOn(ports[name])])),

@@ -12,18 +12,23 @@ export interface CrewOptions {
 export class Crew<Name extends string> {
   private readonly members = new Map<Name, Kept<Running>>();
   private readonly starting = new Set<Promise<unknown>>();
-  private readonly failed = new AbortController();
+  private readonly startGivenUp = new AbortController();
+  private readonly giveUp = (): void => this.startGivenUp.abort();
 
-  constructor(private readonly options: CrewOptions) {}
+  constructor(private readonly options: CrewOptions) {
+    options.signal.throwIfAborted();
+    options.signal.addEventListener('abort', this.giveUp);
+  }
+
+  /** From now on only `stop` ends the crew, in order. */
+  startIsOver(): void {
+    this.options.signal.removeEventListener('abort', this.giveUp);
+  }
 
   /** Answers what was started first; it is started again whenever it ends. */
   async keep<R extends Running>(name: Name, start: (signal: AbortSignal) => Promise<R>): Promise<R> {
-    const { told, signal } = this.options;
-    const starting = keepRunning({
-      start,
-      signal: AbortSignal.any([signal, this.failed.signal]),
-      told: (what) => told(name, what),
-    });
+    const { told } = this.options;
+    const starting = keepRunning({ start, signal: this.startGivenUp.signal, told: (what) => told(name, what) });
     this.starting.add(starting);
     try {
       const kept = await starting;
@@ -31,7 +36,7 @@ export class Crew<Name extends string> {
       told(name, 'ready');
       return kept.current;
     } catch (error) {
-      this.failed.abort();
+      this.giveUp();
       throw error;
     } finally {
       this.starting.delete(starting);

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     console.error(`Drydock: ${explain(error, data)}`);
     process.exitCode = 1;
   }
-  process.disconnect?.();
+  if (process.connected) process.disconnect();
 }
 
 await main();
