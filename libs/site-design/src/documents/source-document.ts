@@ -22,6 +22,9 @@ export interface SourceDocument extends DocumentReference {
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** `Array.isArray` does not narrow to a readonly list. */
+export const isJsonList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
 /** The value of a key that the object itself has; a document may well be named `constructor`. */
 export const ownValue = (object: JsonObject, key: string): Json | undefined =>
   Object.hasOwn(object, key) ? object[key] : undefined;
@@ -29,7 +32,7 @@ export const ownValue = (object: JsonObject, key: string): Json | undefined =>
 /** The value at a key path; list elements are named by their index. */
 export function valueAt(root: Json | undefined, path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((value, key) => {
-    if (Array.isArray(value)) return value[Number(key)];
+    if (isJsonList(value)) return value[Number(key)];
     return isJsonObject(value) ? ownValue(value, key) : undefined;
   }, root);
 }

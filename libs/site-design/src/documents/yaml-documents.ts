@@ -1,7 +1,8 @@
-import { Composer, LineCounter, parseDocument, Parser, type Document } from 'yaml';
+import { Composer, LineCounter, parseDocument, Parser, type Document, type YAMLError } from 'yaml';
 import { inspect } from './yaml-inspection.js';
 import { limits, TooLarge } from './limits.js';
 import { positionIn } from './yaml-positions.js';
+import type { Finding } from '../finding.js';
 import { asDocument, duplicateKey, tooLargeText, unreadableText, type Documents } from './reading.js';
 import type { Position, SourceDocument } from './source-document.js';
 
@@ -21,15 +22,21 @@ export function readDocuments(text: string): Documents {
   try {
     source.readInto(read);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    read.findings.push(
-      error instanceof TooLarge
-        ? tooLargeText(reason, source.lastPosition)
-        : unreadableText(reason, source.lastPosition),
-    );
+    read.findings.push(unread(error, source.lastPosition));
   }
   return read;
 }
+
+function unread(error: unknown, where: Position): Finding {
+  if (error instanceof TooLarge) return tooLargeText(error.message, where);
+  return unreadableText(error instanceof Error ? error.message : String(error), where);
+}
+
+/** The parser gives up where nesting has no end. */
+const syntaxError = ({ code, message }: YAMLError, where: Position): Finding =>
+  code === 'RESOURCE_EXHAUSTION'
+    ? tooLargeText(`a document is nested more than ${limits.depth} deep`, where)
+    : unreadableText(message, where);
 
 class Source {
   readonly #text: string;
@@ -62,9 +69,7 @@ class Source {
   /** Returns how many values the document has. */
   #take(document: Document, extent: { start: number; end: number; budget: number }, read: Documents): number {
     if (document.errors.length > 0) {
-      read.findings.push(
-        ...document.errors.map((error) => unreadableText(error.message, this.#positionOf(error.pos[0]))),
-      );
+      read.findings.push(...document.errors.map((error) => syntaxError(error, this.#positionOf(error.pos[0]))));
       return 0;
     }
     if (document.contents === null) return 0;

@@ -65,13 +65,16 @@ const oob: Merge<OobData> = (parent, child) => {
   return merged;
 };
 
-const metadata = fields<NodeMetadata>({
+const metadataFields = fields<NodeMetadata>({
   tags: list,
   owner_data: labels,
   rack: text,
   boot_mac: own(),
   macs: own(),
 });
+
+/** Merged even where the child says nothing, as part of it is not inherited. */
+const metadata: Merge<NodeMetadata> = (parent, child) => metadataFields(parent, child ?? (parent && {}));
 
 const inherited = {
   host_profile: own<string>(),

@@ -4,7 +4,7 @@ import type { NetworkData } from '../schemas/network.js';
 import { untaggedNetworkOf, vlanOf, type Authored, type SiteModel } from '../site-model.js';
 import { labelsOf } from './labels.js';
 
-export const defaultMtu = 1500;
+const defaultMtu = 1500;
 
 export interface SiteNetworks {
   readonly networks: ReadonlyMap<string, EffectiveNetwork>;

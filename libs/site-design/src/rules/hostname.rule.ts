@@ -1,6 +1,6 @@
-import { hostnameOf } from '../resolve/hostname.js';
-import { placeIn } from '../site-model.js';
-import type { Rule } from './rule.js';
+import { domainOf } from '../resolve/hostname.js';
+import { placeIn, type DesignedNode, type SiteModel } from '../site-model.js';
+import type { Place, Problem, Rule } from './rule.js';
 
 const label = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
@@ -10,24 +10,31 @@ export const hostname: Rule = {
   title: 'Host names',
   *check(model) {
     for (const node of model.nodes.values()) {
-      const fqdn = hostnameOf(node, model);
+      const domain = domainOf(node, model);
       const at = { document: node.document, path: ['metadata', 'name'] };
-      if (fqdn.length > 255) {
-        yield {
-          message: `the host name ${fqdn.slice(0, 60)}… is longer than 255 characters`,
-          advice: 'Shorten it.',
-          at,
-        };
-      }
-      for (const part of fqdn.split('.').filter((each) => !label.test(each))) {
-        const network = node.name.split('.').includes(part) ? undefined : node.data.primary_network;
-        const primary = network === undefined ? undefined : model.networks.get(network);
-        yield {
-          message: `"${part}" cannot be part of a host name (${fqdn})`,
-          advice: 'Use 1 to 63 letters, digits and hyphens, with a letter or digit at both ends.',
-          at: primary === undefined ? at : placeIn(primary, 'dns', 'domain'),
-        };
-      }
+      yield* labels(node.name, at);
+      yield* labels(domain, domainPlace(node, model) ?? at);
+      if (node.name.length + domain.length < 255) continue;
+      yield {
+        message: `the host name of ${node.name}, with its domain, is longer than 255 characters`,
+        advice: 'Shorten one of them.',
+        at,
+      };
     }
   },
 };
+
+function* labels(name: string, at: Place): Iterable<Problem> {
+  for (const part of name.split('.').filter((each) => !label.test(each))) {
+    yield {
+      message: `"${part}" cannot be part of a host name`,
+      advice: 'Use 1 to 63 letters, digits and hyphens, with a letter or digit at both ends.',
+      at,
+    };
+  }
+}
+
+function domainPlace(node: DesignedNode, model: SiteModel): Place | undefined {
+  const primary = model.networks.get(node.data.primary_network ?? '');
+  return primary === undefined ? undefined : placeIn(primary, 'dns', 'domain');
+}

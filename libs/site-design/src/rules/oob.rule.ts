@@ -28,7 +28,7 @@ export const oob: Rule = {
 function* bmc(node: DesignedNode, type: string): Iterable<Problem> {
   for (const field of needed.filter((each) => node.data.oob?.[each] === undefined)) {
     yield {
-      message: `${type} needs oob.${field}; node ${node.name} has none`,
+      message: `${type} needs oob.${field}, which nothing gives`,
       advice: `Set oob.${field}, in the node or in a host profile.`,
       at: placeOf(node, 'oob', field),
     };

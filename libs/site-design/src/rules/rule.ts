@@ -1,5 +1,5 @@
 import type { Json, SourceDocument } from '../documents/source-document.js';
-import { isJsonObject, ownValue } from '../documents/source-document.js';
+import { isJsonList, isJsonObject, ownValue } from '../documents/source-document.js';
 import type { SiteModel } from '../site-model.js';
 import { jsonPointer, type Finding, type FindingLevel } from '../finding.js';
 
@@ -62,9 +62,9 @@ export function followed(content: Json, path: readonly string[]): { indexed: str
   let value: Json | undefined = content;
   let depth = 0;
   for (const key of path) {
-    const resolved: string = Array.isArray(value) ? indexIn(value, key) : key;
+    const resolved: string = isJsonList(value) ? indexIn(value, key) : key;
     indexed.push(resolved);
-    value = Array.isArray(value) ? value[Number(resolved)] : isJsonObject(value) ? ownValue(value, key) : undefined;
+    value = isJsonList(value) ? value[Number(resolved)] : isJsonObject(value) ? ownValue(value, key) : undefined;
     if (value !== undefined) depth = indexed.length;
   }
   return { indexed, depth };

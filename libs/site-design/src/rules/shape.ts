@@ -58,6 +58,7 @@ function wordsFor(error: ErrorObject): Words {
       return {
         message: `the field "${String(params['missingProperty'])}" is missing`,
         advice: 'Add it.',
+        field: String(params['missingProperty']),
       };
     case 'enum':
       return {

@@ -7,19 +7,23 @@ export const trunking: Rule = {
   aliases: ['DD2004'],
   title: 'Network trunking',
   *check(model) {
-    const switchesDriven = drivesSwitches(model);
+    const switchesAreOurs = drivesSwitches(model);
     for (const link of model.links.values()) {
-      if ((link.data.trunking?.mode ?? 'disabled') === '802.1q') yield* trunk(link, model);
-      else yield* singleNetwork(link, model, switchesDriven);
+      if ((link.data.trunking?.mode ?? 'disabled') === '802.1q') {
+        yield* untaggedBesides(link, model);
+        yield* sharedVlans(link, model);
+      } else {
+        yield* singleNetwork(link);
+        // A switch that Drydock sets needs to know which VLAN it is that the node sees without a tag.
+        if (!switchesAreOurs) yield* taggedAlone(link, model);
+      }
     }
   },
 };
 
 type Link = Authored<NetworkLinkData>;
 
-function* singleNetwork(link: Link, model: SiteModel, switchesDriven: boolean): Iterable<Problem> {
-  const untagged = untaggedNetworkOf(link.data);
-  const vlan = untagged === null ? null : vlanOf(model.networks.get(untagged)?.data);
+function* singleNetwork(link: Link): Iterable<Problem> {
   if (link.data.allowed_networks.length > 1) {
     yield {
       message: 'more than one network is allowed on a link without trunking',
@@ -27,45 +31,53 @@ function* singleNetwork(link: Link, model: SiteModel, switchesDriven: boolean): 
       at: placeIn(link, 'allowed_networks'),
     };
   }
-  if (untagged === null) {
+  if (untaggedNetworkOf(link.data) === null) {
     yield {
       message: 'a link without trunking must say which network it carries',
       advice: 'Set trunking.default_network.',
       at: placeIn(link, 'trunking', 'default_network'),
     };
-  } else if (vlan !== null && !switchesDriven) {
+  }
+}
+
+function* taggedAlone(link: Link, model: SiteModel): Iterable<Problem> {
+  const untagged = untaggedNetworkOf(link.data);
+  const vlan = untagged === null ? null : vlanOf(model.networks.get(untagged)?.data);
+  if (vlan === null) return;
+  yield {
+    message: `the network ${untagged ?? ''} has VLAN id ${vlan}, but the link carries it without a tag`,
+    advice: "Take the VLAN id off the network, or describe the racks' switches for Drydock to drive, which need it.",
+    at: placeIn(link, 'trunking', 'default_network'),
+  };
+}
+
+function* untaggedBesides(link: Link, model: SiteModel): Iterable<Problem> {
+  const untagged = untaggedNetworkOf(link.data);
+  for (const name of link.data.allowed_networks) {
+    const network = model.networks.get(name);
+    if (network === undefined || name === untagged || vlanOf(network.data) !== null) continue;
     yield {
-      message: `the network ${untagged} has VLAN id ${vlan}, but the link carries it without a tag`,
-      advice: "Take the VLAN id off the network, or tell Drydock about the racks' switches, which then need it.",
-      at: placeIn(link, 'trunking', 'default_network'),
+      message: `the network ${name} needs a VLAN id: it is not the default network of the link`,
+      advice: 'Give it a vlan, or make it trunking.default_network.',
+      at: placeIn(link, 'allowed_networks', name),
     };
   }
 }
 
-function* trunk(link: Link, model: SiteModel): Iterable<Problem> {
+/** Two tagged networks may share a VLAN, if that is meant; one that travels both with and without its tag cannot work. */
+function* sharedVlans(link: Link, model: SiteModel): Iterable<Problem> {
   const untagged = untaggedNetworkOf(link.data);
   const owners = new Map<number, string>();
   for (const name of link.data.allowed_networks) {
-    const network = model.networks.get(name);
-    if (network === undefined) continue;
-    const vlan = vlanOf(network.data);
-    const at = placeIn(link, 'allowed_networks', name);
-    if (vlan === null) {
-      if (name !== untagged) {
-        yield {
-          message: `the network ${name} needs a VLAN id: it is not the default network of the link`,
-          advice: `Give it a vlan, or make it trunking.default_network.`,
-          at,
-        };
-      }
-      continue;
-    }
+    const vlan = vlanOf(model.networks.get(name)?.data);
+    if (vlan === null) continue;
     const owner = owners.get(vlan);
     if (owner !== undefined && owner !== name) {
       yield {
+        level: owner === untagged || name === untagged ? 'error' : 'warning',
         message: `the networks ${owner} and ${name} have the same VLAN id ${vlan}`,
-        advice: 'Networks on one link need different VLAN ids.',
-        at,
+        advice: 'Give them different VLAN ids.',
+        at: placeIn(link, 'allowed_networks', name),
       };
     }
     owners.set(vlan, name);

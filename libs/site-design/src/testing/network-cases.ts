@@ -1,0 +1,205 @@
+import { base, error, n1, n2, warning, type RuleCase } from './rule-case.js';
+
+const plainLink = { trunking: { default_network: 'mgmt' }, allowed_networks: ['mgmt'] };
+
+/** Documents, references, addresses, links. */
+export const networkCases: readonly RuleCase[] = [
+  {
+    says: 'a design without a Region is warned of, and so is what only a Region can say',
+    change: [[['Region/site'], undefined]],
+    finds: [
+      warning('DD0009', '', ''),
+      error('DD0106', 'r1', '/data/tor_switches/tor1'),
+      warning('DD0304', 'n1', '/data/bootstrapper'),
+    ],
+  },
+  {
+    says: 'of two Regions the first is not used',
+    change: [[['Region/zweite'], {}]],
+    finds: [
+      warning('DD0009', 'site', ''),
+      error('DD0106', 'zweite', '/data/provisioning_network'),
+      warning('DD0304', 'zweite', '/data/bootstrapper'),
+    ],
+  },
+  {
+    says: 'a host profile that is not there',
+    change: [[n1('host_profile'), 'nobody']],
+    finds: [error('DD0008', 'n1', '/data/host_profile')],
+  },
+  {
+    says: 'a hardware profile that is not there, once for all nodes that inherit it',
+    change: [[base('hardware_profile'), 'nothing']],
+    finds: [error('DD0010', 'base', '/data/hardware_profile')],
+  },
+  {
+    says: 'no hardware profile at all',
+    change: [[base('hardware_profile'), undefined]],
+    finds: [error('DD0011', 'n1', '/data/hardware_profile'), error('DD0011', 'n2', '/data/hardware_profile')],
+  },
+  {
+    says: 'an address in a network that is not there',
+    change: [
+      [
+        n1('addressing'),
+        [
+          { network: 'oob', address: '10.0.1.11' },
+          { network: 'lan', address: 'dhcp' },
+        ],
+      ],
+    ],
+    finds: [error('DD0010', 'n1', '/data/addressing/1')],
+  },
+  {
+    says: 'a link, a provisioning network and a default network that are not there',
+    change: [
+      [n1('interfaces'), { bond0: { device_link: 'rope' } }],
+      [['Region/site', 'provisioning_network'], 'boots'],
+      [['NetworkLink/other'], { ...plainLink, trunking: { default_network: 'void' }, allowed_networks: [] }],
+    ],
+    finds: [
+      error('DD0010', 'site', '/data/provisioning_network'),
+      error('DD0010', 'other', '/data/trunking/default_network'),
+      error('DD0010', 'n1', '/data/interfaces/bond0/device_link'),
+      warning('DD0501', 'n1', '/data/attachments/eno1'),
+      warning('DD0501', 'n1', '/data/attachments/eno2'),
+    ],
+  },
+  {
+    says: 'a primary network, a rack and a local network that are not there can be lived with',
+    change: [
+      [n1('primary_network'), 'nowhere'],
+      [n1('metadata', 'rack'), 'r9'],
+      [
+        ['Rack/r1', 'local_networks'],
+        ['pxe', 'gone'],
+      ],
+    ],
+    finds: [
+      warning('DD0010', 'r1', '/data/local_networks/1'),
+      warning('DD0010', 'n1', '/data/primary_network'),
+      warning('DD0010', 'n1', '/data/metadata/rack'),
+    ],
+  },
+  {
+    says: 'a CIDR with host bits',
+    change: [[['Network/pxe', 'cidr'], '10.0.2.1/24']],
+    finds: [error('DD2006', 'pxe', '/data/cidr')],
+  },
+  {
+    says: 'an address, a gateway and a range outside their network, and a route without gateway',
+    change: [
+      [n1('addressing', '1', 'address'), '10.9.9.9'],
+      [
+        ['Network/data', 'routes'],
+        [{ subnet: '10.9.0.0/16', gateway: '10.5.0.1' }, { subnet: '10.8.0.0/16' }],
+      ],
+      [['Network/pxe', 'ranges'], [{ type: 'dhcp', start: '10.0.2.9', end: '10.0.9.9' }]],
+    ],
+    finds: [
+      warning('DD0101', 'pxe', '/data/ranges/0'),
+      error('DD0101', 'data', '/data/routes/0/gateway'),
+      error('DD0101', 'data', '/data/routes/1/gateway'),
+      error('DD0101', 'n1', '/data/addressing/1/address'),
+    ],
+  },
+  {
+    says: 'an address that two nodes have',
+    change: [[n2('addressing', '1', 'address'), '10.0.3.11']],
+    finds: [error('DD2005', 'n2', '/data/addressing/1/address')],
+  },
+  {
+    says: 'a link without trunking that carries two networks and says none of them is the default',
+    change: [[['NetworkLink/link', 'trunking'], { mode: 'disabled' }]],
+    finds: [
+      error('DD0102', 'link', '/data/allowed_networks'),
+      error('DD0102', 'link', '/data/trunking/default_network'),
+    ],
+  },
+  {
+    says: 'a VLAN id on the only network of a link, where Drydock drives no switch',
+    change: [
+      [['NetworkLink/link'], plainLink],
+      [['Network/data'], undefined],
+      [base('interfaces', 'bond0'), { device_link: 'link', slaves: ['eno1'], networks: ['mgmt'] }],
+      [n1('addressing'), [{ network: 'oob', address: '10.0.1.11' }]],
+      [n2('addressing'), [{ network: 'oob', address: '10.0.1.12' }]],
+      [['Rack/r1'], {}],
+      [n1('attachments'), undefined],
+      [n2('attachments'), undefined],
+    ],
+    finds: [error('DD0102', 'link', '/data/trunking/default_network')],
+  },
+  {
+    says: 'a tagged network without a VLAN id',
+    change: [[['Network/data', 'vlan'], undefined]],
+    finds: [error('DD0102', 'link', '/data/allowed_networks/1')],
+  },
+  {
+    says: 'one VLAN both with and without its tag',
+    change: [[['Network/data', 'vlan'], 20]],
+    finds: [error('DD0102', 'link', '/data/allowed_networks/1')],
+  },
+  {
+    says: 'a VLAN id that is none',
+    change: [[['Network/pxe', 'vlan'], '4095']],
+    finds: [error('DD0103', 'pxe', '/data/vlan')],
+  },
+  {
+    says: 'an MTU that is too small, one that the link cannot carry, and a tagged one that may be meant',
+    change: [
+      [['Network/pxe', 'mtu'], 576],
+      [['Network/mgmt', 'mtu'], 9000],
+      [['Network/data', 'mtu'], 9000],
+    ],
+    finds: [
+      error('DD0104', 'pxe', '/data/mtu'),
+      error('DD0104', 'mgmt', '/data/mtu'),
+      warning('DD0104', 'data', '/data/mtu'),
+    ],
+  },
+  {
+    says: 'two members on a link without bonding',
+    change: [[['NetworkLink/link', 'bonding'], { mode: 'disabled' }]],
+    finds: [error('DD0105', 'base', '/data/interfaces/bond0/slaves')],
+  },
+  {
+    says: 'an interface without a link, and a bond without members',
+    change: [
+      [n1('interfaces', 'idle'), { networks: [] }],
+      [n1('interfaces', 'bond1'), { device_link: 'link', networks: ['data'] }],
+    ],
+    finds: [warning('DD0105', 'n1', '/data/interfaces/idle'), error('DD0105', 'n1', '/data/interfaces/bond1/slaves')],
+  },
+  {
+    says: 'a network on two links, and one on an interface whose link does not allow it',
+    change: [
+      [['NetworkLink/second'], { ...plainLink, allowed_networks: ['mgmt'] }],
+      [base('interfaces', 'bond0', 'networks'), ['mgmt', 'data', 'pxe']],
+    ],
+    finds: [
+      error('DD1007', 'second', '/data/allowed_networks/0'),
+      error('DD1007', 'base', '/data/interfaces/bond0/networks/2'),
+    ],
+  },
+  {
+    says: 'LACP delays that are shorter than the time between two looks',
+    change: [[['NetworkLink/link', 'bonding'], { mode: '802.3ad', mon_rate: 300, up_delay: 100 }]],
+    finds: [error('DD1006', 'link', '/data/bonding/up_delay'), error('DD1006', 'link', '/data/bonding/down_delay')],
+  },
+  {
+    says: 'LACP options on another kind of bond',
+    change: [[['NetworkLink/link', 'bonding'], { mode: 'active-backup', hash: 'layer2', peer_rate: 'slow' }]],
+    finds: [error('DD1006', 'link', '/data/bonding/hash'), error('DD1006', 'link', '/data/bonding/peer_rate')],
+  },
+  {
+    says: 'a provisioning network without a VLAN id',
+    change: [[['Network/pxe', 'vlan'], undefined]],
+    finds: [error('DD0106', 'pxe', '/data/vlan')],
+  },
+  {
+    says: 'no provisioning network where a switch is to be driven',
+    change: [[['Region/site', 'provisioning_network'], undefined]],
+    finds: [error('DD0106', 'site', '/data/provisioning_network')],
+  },
+];
