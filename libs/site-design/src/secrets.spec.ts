@@ -11,44 +11,45 @@ function pathsOf(kind: string, data: object): string[] {
 
 describe('secrets of a document', () => {
   it.each([
-    ['the password of a BMC', 'HostProfile', { oob: { account: 'root', credential: 'x' } }, ['data/oob/credential']],
+    [
+      'the password of a BMC',
+      'HostProfile',
+      { data: { oob: { account: 'root', credential: 'x' } }, paths: ['data/oob/credential'] },
+    ],
     [
       'a credential that is an object',
       'BaremetalNode',
-      { oob: { credential: { username: 'a' } } },
-      ['data/oob/credential'],
+      { data: { oob: { credential: { username: 'a' } } }, paths: ['data/oob/credential'] },
     ],
     [
       'options that say so',
       'BaremetalNode',
-      { oob: { options: { ipmi_password: 'x', cipherSuite: 3 } } },
-      ['data/oob/options/ipmi_password'],
+      { data: { oob: { options: { ipmi_password: 'x', cipherSuite: 3 } } }, paths: ['data/oob/options/ipmi_password'] },
     ],
     [
       'what an older driver knew',
       'HostProfile',
-      { oob: { kg_passphrase: 'x', type: 'ipmi' } },
-      ['data/oob/kg_passphrase'],
+      { data: { oob: { kg_passphrase: 'x', type: 'ipmi' } }, paths: ['data/oob/kg_passphrase'] },
     ],
     [
       'the community of a switch',
       'Rack',
-      { tor_switches: { a: { credential: 'x' }, b: {} } },
-      ['data/tor_switches/a/credential'],
+      { data: { tor_switches: { a: { credential: 'x' }, b: {} } }, paths: ['data/tor_switches/a/credential'] },
     ],
     [
       'the token of a bootstrapper',
       'Region',
-      { bootstrapper: { credential: { token: 'x' } } },
-      ['data/bootstrapper/credential'],
+      { data: { bootstrapper: { credential: { token: 'x' } } }, paths: ['data/bootstrapper/credential'] },
     ],
     [
       'a password in a URL',
       'Region',
-      { repositories: { main: { url: 'https://me:pw@example.org/' } } },
-      ['data/repositories/main/url'],
+      {
+        data: { repositories: { main: { url: 'https://me:pw@example.org/' } } },
+        paths: ['data/repositories/main/url'],
+      },
     ],
-  ])('%s is one', (_what, kind, data, paths) => {
+  ])('%s is one', (_what, kind, { data, paths }) => {
     expect(pathsOf(kind, data)).toEqual(paths);
   });
 
@@ -69,9 +70,14 @@ describe('secrets of a document', () => {
 });
 
 it('the effective design without secrets has none, and everything else', () => {
-  const { design } = compileWith([['HostProfile/base', 'oob', 'options'], { password: 'secret-option', cipher: 3 }]);
+  const repository = { repo_type: 'apt', url: 'https://me:secret-pw@example.org/apt' };
+  const { design } = compileWith(
+    [['HostProfile/base', 'oob', 'options'], { password: 'secret-option', cipher: 3 }],
+    [['Region/site', 'repositories'], { main: repository }],
+  );
   const text = JSON.stringify(withoutSecrets(design));
   expect(JSON.stringify(design)).toContain('secret-');
   expect(text).not.toContain('secret-');
   expect(text).toContain('"cipher":3');
+  expect(text).toContain('https://example.org/apt');
 });

@@ -9,7 +9,7 @@ import {
 
 /** Fields of a driver's options, and of other free objects, that hold a secret by their name. */
 const secretName = /pass(word|phrase|wd)?$|secret|token|private_?key|api_?key|client_?key|^credential|^community$/i;
-const urlWithPassword = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
+const urlWithPassword = /^([a-z][a-z0-9+.-]*:\/\/)[^/\s:@]*:[^/\s@]+@/i;
 
 /**
  * Where a document holds secrets, as key paths of its `content`: credentials of BMCs, switches and bootstrapper, options
@@ -27,6 +27,7 @@ export function secretPaths(document: SourceDocument): string[][] {
 
 /** The effective design, or a part of it, without what a target's credential or secret options say. */
 export function withoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(urlWithPassword, '$1');
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).flatMap(([key, field]): [string, unknown][] => {
