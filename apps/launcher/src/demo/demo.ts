@@ -3,7 +3,7 @@ import type { Display } from './display.js';
 import { EventFeed } from './event-feed.js';
 import { runTask, type Followed, type Follower } from './follow-task.js';
 import { AnswerError } from './json.client.js';
-import type { Failure, NewTask, OrchestratorClient } from './orchestrator.client.js';
+import { siteName, type Failure, type NewTask, type OrchestratorClient } from './orchestrator.client.js';
 import { advance, nothingYet } from './progress.js';
 
 export interface DemoOptions {
@@ -118,12 +118,14 @@ class Story {
 
   private note({ task, steps }: Followed): void {
     for (const { name, outcome } of task.nodes) {
-      if (task.kind === 'deploy_nodes') this.standing.set(name, outcome === 'success' || outcome === 'skipped');
+      if (task.kind === 'deploy_nodes') this.standing.set(name, outcome === 'success');
       else if (task.kind === 'destroy_nodes' && outcome === 'success') this.standing.set(name, false);
       else if (!this.standing.has(name)) this.standing.set(name, false);
     }
     const failed = steps.filter(({ outcome }) => outcome === 'failure');
-    const blamed = task.nodes.filter(({ name, failure }) => failure && !failed.some(({ node }) => node === name));
+    const blamed = [...task.nodes, ...(task.site ? [task.site] : [])].filter(
+      ({ name, failure }) => failure && !failed.some(({ node }) => (node ?? siteName) === name),
+    );
     for (const { node, name, failure } of failed) {
       this.problems.push(`${task.kind}, ${node ?? 'the site'}, step "${name}": ${explain(failure)}`);
     }

@@ -1,5 +1,8 @@
-import { isObject, listIn, objectIn, textIn } from './json.js';
+import { isObject, listIn, objectIn, textIn, type Json } from './json.js';
 import type { JsonClient } from './json.client.js';
+
+/** The name that the steps of the whole site go under. */
+export const siteName = 'site';
 
 export interface Failure {
   readonly kind: string;
@@ -7,9 +10,12 @@ export interface Failure {
   readonly advice: string | null;
 }
 
-export interface TaskNode {
+/** How the steps of one node, or of the site as a whole, ended together. */
+export interface Walk {
   readonly name: string;
   readonly outcome: string | null;
+  /** Why there was less to do than planned. */
+  readonly reason: string | null;
   readonly failure: Failure | null;
 }
 
@@ -18,17 +24,19 @@ export interface Task {
   readonly kind: string;
   readonly state: string;
   readonly outcome: string | null;
-  readonly nodes: readonly TaskNode[];
+  readonly nodes: readonly Walk[];
+  /** Named "site"; null where the task has no steps on the site as a whole. */
+  readonly site: Walk | null;
 }
 
 export interface Step {
   /** Null for a step of the whole site. */
   readonly node: string | null;
   readonly name: string;
-  readonly state: string;
   readonly outcome: string | null;
-  readonly reason: string | null;
   readonly failure: Failure | null;
+  /** What the service last said about it. */
+  readonly progress: string | null;
 }
 
 export interface StoredDesign {
@@ -90,7 +98,7 @@ function failureIn(value: unknown): Failure | null {
 }
 
 function taskIn(value: unknown): Task {
-  const { id, kind, state, outcome, nodes } = objectIn(value);
+  const { id, kind, state, outcome, nodes, site } = objectIn(value);
   return {
     id: textIn(id) ?? '',
     kind: textIn(kind) ?? '',
@@ -98,22 +106,25 @@ function taskIn(value: unknown): Task {
     outcome: textIn(outcome),
     nodes: listIn(nodes)
       .map(objectIn)
-      .map((node) => ({
-        name: textIn(node['name']) ?? '',
-        outcome: textIn(node['outcome']),
-        failure: failureIn(node['failure']),
-      })),
+      .map((node) => walkIn(textIn(node['name']) ?? '', node)),
+    site: isObject(site) ? walkIn(siteName, site) : null,
   };
 }
 
+const walkIn = (name: string, { outcome, reason, failure }: Json): Walk => ({
+  name,
+  outcome: textIn(outcome),
+  reason: textIn(reason),
+  failure: failureIn(failure),
+});
+
 function stepIn(value: unknown): Step {
-  const { node, name, state, outcome, reason, failure } = objectIn(value);
+  const { node, name, item, outcome, failure, progress } = objectIn(value);
   return {
     node: textIn(node),
-    name: textIn(name) ?? '',
-    state: textIn(state) ?? '',
+    name: [textIn(name), textIn(item)].filter(Boolean).join(' '),
     outcome: textIn(outcome),
-    reason: textIn(reason),
     failure: failureIn(failure),
+    progress: textIn(objectIn(progress)['message']),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Step, Task } from './orchestrator.client.js';
-import { advance, nothingYet, siteRow } from './progress.js';
+import { siteName, type Step, type Task, type Walk } from './orchestrator.client.js';
+import { advance, nothingYet } from './progress.js';
 import { changes } from './display.js';
 
 const task = (more: Partial<Task>): Task => ({
@@ -9,33 +9,39 @@ const task = (more: Partial<Task>): Task => ({
   state: 'running',
   outcome: null,
   nodes: [],
+  site: null,
   ...more,
 });
 const step = (more: Partial<Step>): Step => ({
   node: 'n1',
   name: 'power on',
-  state: 'ended',
   outcome: 'success',
-  reason: null,
   failure: null,
+  progress: null,
   ...more,
 });
-const node = (name: string, outcome: string | null = null) => ({ name, outcome, failure: null });
+const node = (name: string, outcome: string | null = null): Walk => ({ name, outcome, reason: null, failure: null });
 
 describe('the progress of the demo', () => {
   it('shows the first step of a node that has not ended', () => {
-    const steps = [step({}), step({ name: 'write the image', state: 'running', outcome: null }), step({ node: 'n2' })];
+    const steps = [step({}), step({ name: 'write the image', outcome: null }), step({ node: 'n2' })];
     const { rows } = advance(nothingYet, { task: task({ nodes: [node('n1')] }), steps, nowMs: 7 });
     expect(rows).toMatchObject([
       { name: 'n1', step: 'write the image', done: 1, total: 2, state: 'running', startedMs: 7 },
     ]);
   });
 
+  it('shows what the service says about the step that is being done', () => {
+    const steps = [step({ name: 'deploy', outcome: null, progress: '40 % written' })];
+    const { rows } = advance(nothingYet, { task: task({ nodes: [node('n1')] }), steps, nowMs: 0 });
+    expect(rows).toMatchObject([{ step: 'deploy: 40 % written' }]);
+  });
+
   it('shows steps of the whole site in a row of their own, above the nodes', () => {
     const steps = [step({ node: null, name: 'create boot media', outcome: null })];
-    const { rows } = advance(nothingYet, { task: task({ nodes: [node('a')] }), steps, nowMs: 0 });
+    const { rows } = advance(nothingYet, { task: task({ nodes: [node('a')], site: node(siteName) }), steps, nowMs: 0 });
     expect(rows.map(({ name, step: shown }) => [name, shown])).toEqual([
-      [siteRow, 'create boot media'],
+      [siteName, 'create boot media'],
       ['a', 'waiting'],
     ]);
   });
@@ -59,8 +65,9 @@ describe('the progress of the demo', () => {
   });
 
   it('says why a node was skipped', () => {
-    const steps = [step({ outcome: 'skipped', reason: 'deployed already with this design' })];
-    const { rows } = advance(nothingYet, { task: task({ nodes: [node('n1', 'skipped')] }), steps, nowMs: 0 });
+    const reason = 'deployed already with this design';
+    const skipped = task({ nodes: [{ ...node('n1', 'success'), reason }] });
+    const { rows } = advance(nothingYet, { task: skipped, steps: [step({ outcome: 'skipped' })], nowMs: 0 });
     expect(rows).toMatchObject([{ state: 'skipped', step: 'deployed already with this design' }]);
   });
 

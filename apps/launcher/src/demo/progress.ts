@@ -1,4 +1,4 @@
-import type { Failure, Step, Task } from './orchestrator.client.js';
+import { siteName, type Failure, type Step, type Task, type Walk } from './orchestrator.client.js';
 
 /** How far a node, or the site, is in the task that concerns it last. */
 export interface Row {
@@ -29,9 +29,6 @@ export interface Progress {
 
 export const nothingYet: Progress = { laps: [], rows: [] };
 
-/** The name of the row that shows the steps of the whole site. */
-export const siteRow = 'site';
-
 export interface Observation {
   readonly task: Task;
   readonly steps: readonly Step[];
@@ -56,52 +53,50 @@ function lapsAfter(laps: readonly Lap[], { task, nowMs }: Observation): Lap[] {
 }
 
 function rowsAfter(rows: readonly Row[], observation: Observation): Row[] {
-  const { task, steps } = observation;
-  const names = [...task.nodes.map(({ name }) => name), ...(steps.some(({ node }) => node === null) ? [siteRow] : [])];
-  const fresh = names.map((name) =>
-    rowOf(
-      name,
-      observation,
-      rows.find((row) => row.name === name),
-    ),
+  const { nodes, site } = observation.task;
+  const walks = site ? [site, ...nodes] : nodes;
+  const fresh = walks.map((walk) =>
+    rowOf(walk, { ...observation, before: rows.find(({ name }) => name === walk.name) }),
   );
-  const kept = rows.filter(({ name }) => !names.includes(name) && name !== siteRow);
+  const kept = rows.filter(({ name }) => name !== siteName && !walks.some((walk) => walk.name === name));
   return [...kept, ...fresh].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }
 
-const rank = ({ name }: Row): number => (name === siteRow ? 0 : 1);
+const rank = ({ name }: Row): number => (name === siteName ? 0 : 1);
 
-function rowOf(name: string, { task, steps, nowMs }: Observation, before: Row | undefined): Row {
-  const own = steps.filter(({ node }) => (node ?? siteRow) === name);
-  const node = task.nodes.find((candidate) => candidate.name === name);
-  const done = own.filter(({ outcome }) => outcome !== null).length;
+function rowOf(walk: Walk, { task, steps, nowMs, before }: Observation & { readonly before?: Row }): Row {
+  const own = steps.filter(({ node }) => (node ?? siteName) === walk.name);
   const failed = own.find(({ outcome }) => outcome === 'failure');
-  const outcome = name === siteRow ? outcomeOfSite(task, failed) : (node?.outcome ?? null);
-  const state = stateOf(outcome);
-  const current = own.find((step) => step.outcome === null)?.name ?? 'waiting';
-  const whySkipped = own.find(({ reason }) => reason !== null)?.reason ?? 'nothing to do';
+  const state = stateOf(walk);
   // The same node may walk through the same kind of task twice: a row that ended and runs again has begun anew.
   const same =
     before?.task === task.kind && (before.state === 'running' || before.state === state) ? before : undefined;
   return {
-    name,
+    name: walk.name,
     task: task.kind,
-    done,
+    done: own.filter(({ outcome }) => outcome !== null).length,
     total: own.length,
-    step: { running: current, done: 'done', skipped: whySkipped, failed: failed?.name ?? 'failed' }[state],
+    step: {
+      running: nowDoing(own),
+      done: 'done',
+      skipped: walk.reason ?? 'nothing to do',
+      failed: failed?.name ?? 'failed',
+    }[state],
     state,
-    failure: node?.failure ?? failed?.failure ?? null,
+    failure: walk.failure ?? failed?.failure ?? null,
     startedMs: same?.startedMs ?? nowMs,
     endedMs: state === 'running' ? null : (same?.endedMs ?? nowMs),
   };
 }
 
-/** Steps of the whole site have no outcome of their own beyond the task's. */
-const outcomeOfSite = (task: Task, failed: Step | undefined): string | null =>
-  failed ? 'failure' : task.state === 'ended' ? 'success' : null;
+function nowDoing(steps: readonly Step[]): string {
+  const step = steps.find(({ outcome }) => outcome === null);
+  if (!step) return 'waiting';
+  return step.progress ? `${step.name}: ${step.progress}` : step.name;
+}
 
-function stateOf(outcome: string | null): Row['state'] {
+function stateOf({ outcome, reason }: Walk): Row['state'] {
   if (outcome === null) return 'running';
-  if (outcome === 'success') return 'done';
-  return outcome === 'skipped' ? 'skipped' : 'failed';
+  if (outcome === 'success') return reason === null ? 'done' : 'skipped';
+  return 'failed';
 }
