@@ -1,12 +1,12 @@
-import { ActionRequest, findAction, hasEnded, isSealed, type CancelRequest } from '@drydock/contracts';
-import { enqueue, inTransaction, OutboxRelay, type Received } from '@drydock/messaging';
-import { conflict, Database, invalid, notFound, SealError, SealKeys } from '@drydock/service';
+import { type ActionRequest, findAction, hasEnded, isSealed, type CancelRequest } from '@drydock/contracts';
+import { enqueue, inTransaction, type OutboxRelay, type Received } from '@drydock/messaging';
+import { conflict, type Database, invalid, notFound, SealError, type SealKeys } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ActionRow } from './action.entity.js';
-import { ActionRunner } from './action-runner.js';
+import { type ActionRunner } from './action-runner.js';
 import type { ActionServiceDefinition } from './action-service.js';
-import { ActionStore, type AcceptedAction } from './action.store.js';
+import { type ActionStore, type AcceptedAction } from './action.store.js';
 import { isUuid, type CommandCheck, type CompleteRequest } from './command-check.js';
 import { secretPathsOf, withSecretsOpened, withSecretsSealed } from './request-secrets.js';
 import { messageAbout } from './result-messages.js';

@@ -1,6 +1,6 @@
 import { isSealed, parse, targets, type Complaint, type ReachAnswer } from '@drydock/contracts';
 import { DriverError, type AnyDriver, type ProbeAnswer } from '@drydock/driver';
-import { invalid, openIfSealed, Problem, SealError, SealKeys } from '@drydock/service';
+import { invalid, openIfSealed, Problem, SealError, type SealKeys } from '@drydock/service';
 import type { ActionServiceDefinition } from './action-service.js';
 
 const reachWithinMilliseconds = 15_000;

@@ -1,6 +1,6 @@
 import { type ActionRecord, type ActionService } from '@drydock/contracts';
-import { enqueue, inTransaction, DeadLetterStore, OutboxRelay, type Undeliverable } from '@drydock/messaging';
-import { Database } from '@drydock/service';
+import { enqueue, inTransaction, type DeadLetterStore, type OutboxRelay, type Undeliverable } from '@drydock/messaging';
+import { type Database } from '@drydock/service';
 import { isUuid } from './command-check.js';
 import { rejection } from './result-messages.js';
 
