@@ -1,6 +1,6 @@
 import type { SourceDocument } from './documents/source-document.js';
 import { digestOf } from './digest.js';
-import type { EffectiveDesign } from './effective.js';
+import type { EffectiveDesign, EffectiveNode } from './effective.js';
 import { hasErrors, type Finding } from './finding.js';
 import { readModel } from './read-model.js';
 import { NodeResolver } from './resolve/node.js';
@@ -80,8 +80,14 @@ function resolved(model: SiteModel): EffectiveDesign {
     switches: byName(effectiveSwitches(model)),
     nodes: byName([...model.nodes.values()].map((node) => resolver.resolve(node))),
   };
-  return { digest: digestOf(withoutSecrets(design)), ...design };
+  return {
+    digest: digestOf(withoutSecrets({ ...design, nodes: Object.values(design.nodes).map(summary) })),
+    ...design,
+  };
 }
+
+/** A node with the digest of what is deployed on it in place of the largest parts of that. */
+const summary = ({ networking: _networking, storage: _storage, platform: _platform, ...rest }: EffectiveNode) => rest;
 
 const byName = <T extends { readonly name: string }>(things: readonly T[]): Record<string, T> =>
   Object.fromEntries(things.map((thing) => [thing.name, thing]));

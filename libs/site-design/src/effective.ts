@@ -16,7 +16,7 @@ import type {
 
 /** The site design inherited, resolved and checked. Credentials in its targets are as they were written: seal them before keeping it. */
 export interface EffectiveDesign {
-  /** sha256 (hex) of the canonical JSON of this design without the secrets. */
+  /** sha256 (hex) that changes with anything in this design but its secrets. */
   readonly digest: string;
   readonly site: EffectiveSite;
   readonly racks: Readonly<Record<string, EffectiveRack>>;

@@ -15,6 +15,11 @@ import { oobTarget } from './oob.js';
 import { effectiveStorage } from './storage.js';
 import { bootstrapperTarget } from './target.js';
 
+interface ResolvedStorage {
+  readonly effective: EffectiveStorage;
+  readonly digest: string;
+}
+
 /** Resolves nodes one by one, remembering what many of them share. */
 export class NodeResolver {
   readonly #model: SiteModel;
@@ -22,7 +27,7 @@ export class NodeResolver {
   readonly #site: EffectiveSite;
   readonly #images: ReadonlyMap<string, BootImage>;
   readonly #bootActions: ReadonlyMap<string, readonly EffectiveBootAction[]>;
-  readonly #storage = new Map<StorageData | undefined, EffectiveStorage>();
+  readonly #storage = new Map<StorageData | undefined, ResolvedStorage>();
 
   constructor(model: SiteModel, networks: SiteNetworks, site: EffectiveSite) {
     this.#model = model;
@@ -39,6 +44,7 @@ export class NodeResolver {
     const bootMac = metadata?.boot_mac?.toLowerCase() ?? null;
     const macs = [...(bootMac === null ? [] : [bootMac]), ...(metadata?.macs ?? []).map((mac) => mac.toLowerCase())];
     const platform = this.#platform(node);
+    const storage = this.#storageOf(node);
     const deployed = {
       hostname: hostnameOf(node, this.#model),
       tags: platform.tags,
@@ -46,7 +52,7 @@ export class NodeResolver {
       hardwareProfile: profile,
       image: platform.image === '' ? null : platform.image,
       networking: nodeNetworking(node, this.#model, this.#networks),
-      storage: { storage: this.#storageOf(node) },
+      storage: { storage: storage.effective },
       platform,
       bootActions: this.#bootActions.get(node.name) ?? [],
     };
@@ -54,7 +60,11 @@ export class NodeResolver {
       name: node.name,
       ...deployed,
       rack: metadata?.rack ?? null,
-      digest: digestOf({ ...deployed, image: this.#images.get(platform.image) ?? platform.image }),
+      digest: digestOf({
+        ...deployed,
+        image: this.#images.get(platform.image) ?? platform.image,
+        storage: storage.digest,
+      }),
       bootMac,
       macs: [...new Set(macs)],
       ...(oob.identity?.serialNumber === undefined ? {} : { serialNumber: oob.identity.serialNumber }),
@@ -79,11 +89,12 @@ export class NodeResolver {
     };
   }
 
-  #storageOf(node: DesignedNode): EffectiveStorage {
+  #storageOf(node: DesignedNode): ResolvedStorage {
     const known = this.#storage.get(node.data.storage);
     if (known !== undefined) return known;
-    const storage = effectiveStorage(node.data.storage ?? {});
-    this.#storage.set(node.data.storage, storage);
-    return storage;
+    const effective = effectiveStorage(node.data.storage ?? {});
+    const resolved = { effective, digest: digestOf(effective) };
+    this.#storage.set(node.data.storage, resolved);
+    return resolved;
   }
 }

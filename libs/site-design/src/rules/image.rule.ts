@@ -7,18 +7,19 @@ export const image: Rule = {
   title: 'Platform selection',
   *check(model) {
     const images = model.region?.data.images;
+    const known = images === undefined ? '' : Object.keys(images).join(', ');
     for (const node of model.nodes.values()) {
       const name = node.data.platform?.image;
-      const at = placeOf(node, 'platform', 'image');
-      if (name === undefined) {
-        yield { message: `node ${node.name} has no operating system image`, advice: 'Set platform.image.', at };
-      } else if (images !== undefined && !Object.hasOwn(images, name)) {
-        yield {
-          message: `the Region has no image "${name}"`,
-          advice: `Add it to images, or use one of: ${Object.keys(images).join(', ')}.`,
-          at,
-        };
-      }
+      if (name !== undefined && (images === undefined || Object.hasOwn(images, name))) continue;
+      yield {
+        message:
+          name === undefined ? `node ${node.name} has no operating system image` : `the Region has no image "${name}"`,
+        advice:
+          name === undefined
+            ? 'Set platform.image, in the node or in a host profile.'
+            : `Add it to images of the Region, or use one of: ${known}.`,
+        at: placeOf(node, 'platform', 'image'),
+      };
     }
   },
 };

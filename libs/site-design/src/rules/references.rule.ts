@@ -7,7 +7,8 @@ import type { Place, Problem, Rule } from './rule.js';
 interface Mention {
   readonly kind: Kind;
   readonly name: string | null | undefined;
-  readonly at: Place;
+  /** Looked up for the few that are wrong alone. */
+  readonly at: () => Place;
   /** Default error. */
   readonly level?: FindingLevel;
 }
@@ -22,7 +23,7 @@ export const references: Rule = {
       const problem: Problem = {
         message: `the ${kind} "${name}" is not in the design`,
         advice: `Add a ${kind} document of that name, or correct the name.`,
-        at,
+        at: at(),
       };
       yield level === undefined ? problem : { ...problem, level };
     }
@@ -30,20 +31,22 @@ export const references: Rule = {
 };
 
 function* mentions(model: SiteModel): Iterable<Mention> {
-  if (model.region !== null) {
-    const name = model.region.data.provisioning_network;
-    yield { kind: 'Network', name, at: placeIn(model.region, 'provisioning_network') };
+  const { region } = model;
+  if (region !== null) {
+    const name = region.data.provisioning_network;
+    yield { kind: 'Network', name, at: () => placeIn(region, 'provisioning_network') };
   }
   for (const link of model.links.values()) {
     const name = link.data.trunking?.default_network;
-    yield { kind: 'Network', name, at: placeIn(link, 'trunking', 'default_network') };
+    yield { kind: 'Network', name, at: () => placeIn(link, 'trunking', 'default_network') };
     for (const allowed of link.data.allowed_networks) {
-      yield { kind: 'Network', name: allowed, at: placeIn(link, 'allowed_networks', allowed), level: 'warning' };
+      const at = () => placeIn(link, 'allowed_networks', allowed);
+      yield { kind: 'Network', name: allowed, at, level: 'warning' };
     }
   }
   for (const rack of model.racks.values()) {
     for (const name of rack.data.local_networks ?? []) {
-      yield { kind: 'Network', name, at: placeIn(rack, 'local_networks', name), level: 'warning' };
+      yield { kind: 'Network', name, at: () => placeIn(rack, 'local_networks', name), level: 'warning' };
     }
   }
   for (const node of model.nodes.values()) yield* mentionsOf(node, model);
@@ -51,20 +54,24 @@ function* mentions(model: SiteModel): Iterable<Mention> {
 
 function* mentionsOf(node: DesignedNode, model: SiteModel): Iterable<Mention> {
   const { data } = node;
-  yield { kind: 'HardwareProfile', name: data.hardware_profile, at: placeOf(node, 'hardware_profile') };
+  const at =
+    (...path: string[]) =>
+    () =>
+      placeOf(node, ...path);
+  yield { kind: 'HardwareProfile', name: data.hardware_profile, at: at('hardware_profile') };
   // Without it the node has no default route and no domain, but it can be deployed.
-  yield { kind: 'Network', name: data.primary_network, at: placeOf(node, 'primary_network'), level: 'warning' };
-  yield { kind: 'Network', name: data.oob?.network, at: placeOf(node, 'oob', 'network') };
+  yield { kind: 'Network', name: data.primary_network, at: at('primary_network'), level: 'warning' };
+  yield { kind: 'Network', name: data.oob?.network, at: at('oob', 'network') };
   if (model.racks.size > 0) {
-    yield { kind: 'Rack', name: data.metadata?.rack, at: placeOf(node, 'metadata', 'rack'), level: 'warning' };
+    yield { kind: 'Rack', name: data.metadata?.rack, at: at('metadata', 'rack'), level: 'warning' };
   }
   for (const { network } of data.addressing) {
-    yield { kind: 'Network', name: network, at: placeOf(node, 'addressing', network) };
+    yield { kind: 'Network', name: network, at: at('addressing', network) };
   }
-  for (const [interfaceName, { device_link: link, networks = [] }] of entriesOf(data.interfaces)) {
-    yield { kind: 'NetworkLink', name: link, at: placeOf(node, 'interfaces', interfaceName, 'device_link') };
-    for (const name of networks) {
-      yield { kind: 'Network', name, at: placeOf(node, 'interfaces', interfaceName, 'networks', name) };
+  for (const [name, { device_link: link, networks = [] }] of entriesOf(data.interfaces)) {
+    yield { kind: 'NetworkLink', name: link, at: at('interfaces', name, 'device_link') };
+    for (const network of networks) {
+      yield { kind: 'Network', name: network, at: at('interfaces', name, 'networks', network) };
     }
   }
 }
