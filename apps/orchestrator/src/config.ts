@@ -1,6 +1,6 @@
 import { integer, optionalText, readEnvironment, serviceVariables, type Environment } from '@drydock/service';
 
-const variables = {
+export const variables = {
   ...serviceVariables(9000),
   /** `file://` references to designs are read below this directory; left out, there are none. */
   DRYDOCK_DESIGN_ROOT: optionalText,

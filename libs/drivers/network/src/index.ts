@@ -1,1 +1,5 @@
-export {};
+import { registry } from '@drydock/driver';
+import { fakeDriver } from './fake/fake.driver.js';
+
+/** The drivers of the network service. */
+export const networkDrivers = registry<'network'>(fakeDriver);

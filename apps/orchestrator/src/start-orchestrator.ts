@@ -1,0 +1,45 @@
+import { readOrCreateSecretFile, startService, version, type RunningService } from '@drydock/service';
+import { randomBytes } from 'node:crypto';
+import type { OrchestratorEnvironment } from './config.js';
+import { OrchestratorModule } from './orchestrator.module.js';
+import { OrchestratorSettings } from './orchestrator.settings.js';
+import {
+  AnnouncementRow,
+  DesignNodeRow,
+  DesignRow,
+  HoldRow,
+  StepRow,
+  TaskRow,
+  WalkRow,
+} from './persistence/entities.js';
+import { Orchestrator1700000002000 } from './persistence/orchestrator.migration.js';
+
+/** Starts the orchestrator: designs, tasks, the engine, the public API. */
+export async function startOrchestrator(environment: OrchestratorEnvironment): Promise<RunningService> {
+  const { content: hmacKey } = await readOrCreateSecretFile(`${environment.DRYDOCK_SEAL_KEY_FILE}.hmac`, () =>
+    randomBytes(32).toString('base64url'),
+  );
+  const designLimitBytes = environment.DRYDOCK_DESIGN_LIMIT * 1024 * 1024;
+  return startService({
+    name: 'orchestrator',
+    version,
+    environment,
+    entities: [AnnouncementRow, DesignNodeRow, DesignRow, HoldRow, StepRow, TaskRow, WalkRow],
+    migrations: [Orchestrator1700000002000],
+    module: OrchestratorModule.with(
+      new OrchestratorSettings(environment.DRYDOCK_DESIGN_ROOT, designLimitBytes, hmacKey),
+    ),
+    drivers: [],
+    bodyLimit: `${designLimitBytes}b`,
+    prepare: async (app) => {
+      app.useBodyParser('text', {
+        type: ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'],
+        limit: designLimitBytes,
+      });
+      app.useBodyParser('raw', {
+        type: ['application/x-tar', 'application/gzip', 'application/x-gzip'],
+        limit: designLimitBytes,
+      });
+    },
+  });
+}

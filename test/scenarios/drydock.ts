@@ -1,0 +1,114 @@
+import { startActionService } from '@drydock/actions';
+import {
+  createTestDatabase,
+  freePortBlock,
+  startTestNats,
+  type TestDatabase,
+  type TestNats,
+} from '@drydock/local-servers/testing';
+import { readEnvironment, serviceVariables, Tokens, type RunningService } from '@drydock/service';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { networkService } from '../../apps/network/src/network-service.js';
+import { nodeService } from '../../apps/node/src/node-service.js';
+import { oobService } from '../../apps/oob/src/oob-service.js';
+import { variables as orchestratorVariables } from '../../apps/orchestrator/src/config.js';
+import { startOrchestrator } from '../../apps/orchestrator/src/start-orchestrator.js';
+
+const actionServices = { oob: oobService, node: nodeService, network: networkService };
+type ActionServiceName = keyof typeof actionServices;
+export type ServiceName = ActionServiceName | 'orchestrator';
+export const serviceNames: readonly ServiceName[] = ['orchestrator', 'oob', 'node', 'network'];
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+/** The four services with real Postgres and NATS, in this process; each with its own database. */
+export interface Drydock {
+  readonly nats: TestNats;
+  readonly token: string;
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  readonly databases: Readonly<Record<ServiceName, TestDatabase>>;
+  call(service: ServiceName, method: string, path: string, body?: unknown, contentType?: string): Promise<Answer>;
+  /** Stops a service and starts it again, with its database as it was. */
+  restart(service: ServiceName): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startDrydock(): Promise<Drydock> {
+  const directory = await mkdtemp(join(tmpdir(), 'drydock-'));
+  const nats = await startTestNats();
+  const base = await freePortBlock({ offsets: [0, 1, 2, 3] });
+  const running = new Map<ServiceName, RunningService>();
+  const databases = {
+    orchestrator: await createTestDatabase(),
+    oob: await createTestDatabase(),
+    node: await createTestDatabase(),
+    network: await createTestDatabase(),
+  };
+  const portOf = (service: ServiceName): number => base + serviceNames.indexOf(service);
+  const environmentOf = (service: ServiceName) => ({
+    DATABASE_URL: databases[service].url,
+    DRYDOCK_HTTP_PORT: String(portOf(service)),
+    NATS_URL: nats.url,
+    DRYDOCK_TOKEN_KEY_FILE: join(directory, 'token.key'),
+    DRYDOCK_SEAL_KEY_FILE: join(directory, `${service}.key`),
+    DRYDOCK_LOG_LEVEL: 'silent',
+  });
+  const start = (service: ServiceName): Promise<RunningService> =>
+    service === 'orchestrator'
+      ? startOrchestrator(readEnvironment(orchestratorVariables, environmentOf(service)))
+      : startActionService({
+          definition: actionServices[service],
+          version: 'test',
+          environment: readEnvironment(serviceVariables(portOf(service)), environmentOf(service)),
+        });
+
+  for (const service of serviceNames) running.set(service, await start(service));
+  const { tokens } = await Tokens.open(join(directory, 'token.key'));
+  const token = await tokens.issue({ name: 'test', role: 'admin' }, 1);
+  const urlOf = (service: ServiceName) => `http://127.0.0.1:${portOf(service)}`;
+
+  return {
+    nats,
+    token,
+    databases,
+    urls: { orchestrator: urlOf('orchestrator'), oob: urlOf('oob'), node: urlOf('node'), network: urlOf('network') },
+    call: async (service, method, path, body, contentType = 'application/json') => {
+      const response = await fetch(`${urlOf(service)}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': contentType },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const parsed: unknown = text === '' ? {} : JSON.parse(text);
+      return { status: response.status, body: Array.isArray(parsed) ? { items: parsed } : { ...(parsed ?? {}) } };
+    },
+    restart: async (service) => {
+      await running.get(service)?.stop();
+      running.set(service, await start(service));
+    },
+    stop: async () => {
+      for (const service of running.values()) await service.stop();
+      await nats.stop();
+      for (const database of Object.values(databases)) await database.drop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** Tries until it succeeds; fails with the last reason. For what other processes get to in their own time. */
+export async function eventually<T>(look: () => Promise<T>, withinMilliseconds = 20_000): Promise<T> {
+  const until = Date.now() + withinMilliseconds;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
