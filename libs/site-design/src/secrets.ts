@@ -8,7 +8,8 @@ import {
 } from './documents/source-document.js';
 
 /** Fields of a driver's options, and of other free objects, that hold a secret by their name. */
-const secretName = /pass(word|phrase|wd)?$|secret|token|private_?key|api_?key|client_?key|^credential|^community$/i;
+const secretName =
+  /(^|_)pass$|pass(word|phrase|wd)$|secret|token$|private_?key|api_?key|client_?key|^credential|^community$/i;
 const urlWithPassword = /^([a-z][a-z0-9+.-]*:\/\/)[^/\s:@]*:[^/\s@]+@/i;
 
 /**

@@ -25,6 +25,7 @@ import { packageList } from './package-list.rule.js';
 import { provisioningNetwork } from './provisioning-network.rule.js';
 import { references } from './references.rule.js';
 import { rootFilesystem } from './root-filesystem.rule.js';
+import { secretsInCredentials } from './secrets-in-credentials.rule.js';
 import { storageLayout } from './storage-layout.rule.js';
 import { storageSize } from './storage-size.rule.js';
 import { trunking } from './trunking.rule.js';
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   oneRegion,
   references,
   hardwareProfileGiven,
+  secretsInCredentials,
   cidrValidity,
   addressLocality,
   duplicateAddress,

@@ -82,6 +82,17 @@ export const networkCases: readonly RuleCase[] = [
     ],
   },
   {
+    says: 'secrets in options and URLs, which nobody would seal',
+    change: [
+      [base('oob', 'options'), { kg_password: 'secret-kg', cipherSuite: 3, bypass: 'yes', hostKey: 'ssh-ed25519 A' }],
+      [['Region/site', 'repositories'], { main: { repo_type: 'apt', url: 'https://me:secret-pw@example.org/' } }],
+    ],
+    finds: [
+      error('DD0012', 'site', '/data/repositories/main/url'),
+      error('DD0012', 'base', '/data/oob/options/kg_password'),
+    ],
+  },
+  {
     says: 'a CIDR with host bits',
     change: [[['Network/pxe', 'cidr'], '10.0.2.1/24']],
     finds: [error('DD2006', 'pxe', '/data/cidr')],
