@@ -1,3 +1,4 @@
+export { simulatedAgent } from './agent/agent.js';
 export type {
   AgentBoot,
   AgentEnd,
@@ -8,4 +9,14 @@ export type {
   RunAgent,
   SimulatedDisk,
 } from './node/boot-environment.js';
+export { startBmc, type BmcOptions, type RunningBmc } from './bmc/bmc.js';
+export { plainPersonality, type Personality } from './bmc/personality.js';
+export type { Credential } from './bmc/sessions.js';
+export type { NodeCounters } from './node/counters.js';
+export { noFaults, type NodeFaults } from './node/faults.js';
+export { ordinaryHardware, type NodeHardware, type SimulatedNic } from './node/hardware.js';
+export type { Life, LifeEnd, PowerState, Runs } from './node/node-power.js';
+export { SimulatedNode, type NodeState, type ResetType, type SimulatedNodeOptions } from './node/simulated-node.js';
 export { simulatedTime, type SimulatedTime } from './simulated-time.js';
+export { startSwitch, type SimulatedSwitch, type SwitchOptions } from './switch/simulated-switch.js';
+export type { SwitchState } from './switch/switch-state.js';

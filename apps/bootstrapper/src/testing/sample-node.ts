@@ -1,8 +1,14 @@
+import type {
+  ApplyNodeNetworkingParameters,
+  ApplyNodePlatformParameters,
+  EffectiveNetwork,
+  EffectiveStorage,
+} from '@drydock/contracts';
 import { sampleImageSha256 } from '../images/sample-image.js';
 import { enrolment, inventory, TestAgent } from './test-agent.js';
 import type { TestBootstrapper } from './test-bootstrapper.js';
 
-const networking = {
+export const networking: ApplyNodeNetworkingParameters = {
   interfaces: [
     {
       name: 'bond0',
@@ -19,17 +25,28 @@ const networking = {
   routes: [],
   dns: { domain: 'example.org', servers: ['10.20.200.2'] },
 };
-const storage = {
-  storage: {
-    devices: [{ name: 'sda', labels: {}, partitions: [{ name: 'boot', size: '1g', bootable: true }] }],
-    volumeGroups: [],
-  },
-  disks: [{ alias: 'sda', serial: 'DISK-A', wwn: null }],
+export const storage: EffectiveStorage = {
+  devices: [{ name: 'sda', labels: {}, partitions: [{ name: 'boot', size: '1g', bootable: true }] }],
+  volumeGroups: [],
 };
-const platform = { image: 'sample', kernel: null, kernelParameters: 'quiet', tags: [], ownerData: {} };
-const mgmt = { name: 'mgmt', cidr: '10.20.200.0/24', vlan: 200, mtu: 1500, ranges: [], routes: [], labels: {} };
-
-export const profile = (name: string, more: object = {}) => ({ name, ...more });
+const appliedStorage = { storage, disks: [{ alias: 'sda', serial: 'DISK-A', wwn: null }] };
+export const platform: ApplyNodePlatformParameters = {
+  image: 'sample',
+  kernel: null,
+  kernelParameters: 'quiet',
+  tags: [],
+  ownerData: {},
+};
+export const mgmt: EffectiveNetwork = {
+  name: 'mgmt',
+  cidr: '10.20.200.0/24',
+  vlan: 200,
+  mtu: 1500,
+  ranges: [],
+  routes: [],
+  dns: { domain: 'example.org', servers: [] },
+  labels: {},
+};
 
 /** Tells the site: a network, the sample image and two keys; resolves when the image is there. */
 export async function prepareSite(bootstrapper: TestBootstrapper): Promise<void> {
@@ -37,7 +54,7 @@ export async function prepareSite(bootstrapper: TestBootstrapper): Promise<void>
     const { status, text } = await bootstrapper.ask('PUT', path, { json });
     if (status !== 200) throw new Error(`PUT ${path} → ${status} ${text}`);
   };
-  await put('/api/v1/site/networks/mgmt', { ...mgmt, dns: { domain: 'example.org', servers: [] } });
+  await put('/api/v1/site/networks/mgmt', mgmt);
   await put('/api/v1/site/authorized-keys/site', { keys: ['ssh-ed25519 SITE'] });
   await put('/api/v1/images/sample', {
     url: `${bootstrapper.url}/samples/sample-linux.img`,
@@ -68,7 +85,7 @@ export async function availableNode(bootstrapper: TestBootstrapper): Promise<Tes
 
 /** Applies what a deployment needs; fails when any of it is refused. */
 export async function applySettings(bootstrapper: TestBootstrapper): Promise<void> {
-  for (const [what, json] of Object.entries({ networking, storage, platform })) {
+  for (const [what, json] of Object.entries({ networking, storage: appliedStorage, platform })) {
     const { status, text } = await bootstrapper.ask('PUT', `/api/v1/nodes/n1/${what}`, { json });
     if (status !== 200) throw new Error(`${what} → ${status} ${text}`);
   }
