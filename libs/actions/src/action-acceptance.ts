@@ -4,9 +4,9 @@ import { conflict, type Database, invalid, notFound, SealError, type SealKeys } 
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ActionRow } from './action.entity.js';
-import { type ActionRunner } from './action-runner.js';
+import type { ActionRunner } from './action-runner.js';
 import type { ActionServiceDefinition } from './action-service.js';
-import { type ActionStore, type AcceptedAction } from './action.store.js';
+import type { ActionStore, AcceptedAction } from './action.store.js';
 import { isUuid, type CommandCheck, type CompleteRequest } from './command-check.js';
 import { secretPathsOf, withSecretsOpened, withSecretsSealed } from './request-secrets.js';
 import { messageAbout } from './result-messages.js';

@@ -1,5 +1,5 @@
 import { subjects, type ActionService } from '@drydock/contracts';
-import { type Broker } from '@drydock/messaging';
+import type { Broker } from '@drydock/messaging';
 import type { Subscription } from 'nats';
 
 /**

@@ -1,12 +1,12 @@
 import { hasEnded } from '@drydock/contracts';
 import { enqueue, inTransaction, type OutboxRelay, WakeUp } from '@drydock/messaging';
-import { type Database, type Log, type SealKeys } from '@drydock/service';
+import type { Database, Log, SealKeys } from '@drydock/service';
 import type { ActionRow } from './action.entity.js';
 import type { ActionServiceDefinition } from './action-service.js';
 import { Attempt, type AttemptServices } from './attempt.js';
 import { abandoned, holdOf, outcomeOf, progressed, type Came } from './outcome.js';
 import { messageAbout } from './result-messages.js';
-import { type RunnerMetrics } from './runner.metrics.js';
+import type { RunnerMetrics } from './runner.metrics.js';
 import { leaseSeconds, RunnerStore, type Outcome, type TakenAction } from './runner.store.js';
 
 export interface RunnerSettings {

@@ -1,4 +1,4 @@
-import { type ActionRequest, type ActionState } from '@drydock/contracts';
+import type { ActionRequest, ActionState } from '@drydock/contracts';
 import type { Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import { ActionRow, columnsOf, type StopKind } from './action.entity.js';

@@ -1,6 +1,6 @@
-import { type ActionRecord, type ActionService } from '@drydock/contracts';
+import type { ActionRecord, ActionService } from '@drydock/contracts';
 import { enqueue, inTransaction, type DeadLetterStore, type OutboxRelay, type Undeliverable } from '@drydock/messaging';
-import { type Database } from '@drydock/service';
+import type { Database } from '@drydock/service';
 import { isUuid } from './command-check.js';
 import { rejection } from './result-messages.js';
 

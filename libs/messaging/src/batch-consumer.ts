@@ -1,6 +1,6 @@
 import { AckPolicy, DeliverPolicy, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Broker } from './broker.js';
+import type { Broker } from './broker.js';
 import { streams, type StreamKey } from './streams.js';
 
 export interface BatchConsumerOptions {

@@ -16,12 +16,15 @@ export interface BrokerOptions {
 export class Broker {
   private up = true;
 
+  readonly client: JetStreamClient;
+
   private constructor(
     readonly connection: NatsConnection,
-    readonly client: JetStreamClient,
     readonly manager: JetStreamManager,
     private readonly limits: StreamLimits,
-  ) {}
+  ) {
+    this.client = jetstream(connection);
+  }
 
   /** Connects, waiting as long as it takes for the first connection, and makes the streams. */
   static async connect({ url, name, limits = defaultStreamLimits, onStatus }: BrokerOptions): Promise<Broker> {
@@ -34,7 +37,7 @@ export class Broker {
       reconnectJitter: 250,
     });
     const manager = await jetstreamManager(connection, { checkAPI: false });
-    const broker = new Broker(connection, jetstream(connection), manager, limits);
+    const broker = new Broker(connection, manager, limits);
     void broker.watch(onStatus);
     await broker.ensureStreams();
     return broker;

@@ -3,7 +3,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import type { Subscription } from 'nats';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { BatchConsumer } from './batch-consumer.js';
-import { type Broker } from './broker.js';
+import type { Broker } from './broker.js';
 import { fromNatsHeaders } from './envelope.js';
 import type { MessagesOptions, QueryOptions, Received } from './handlers.js';
 import { isDataError } from './sql.js';
