@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Time as simulated hardware lives it: how long things take is scaled by one factor, the pace. */
@@ -21,3 +22,9 @@ export const simulatedTime = (pace = 1): SimulatedTime => ({
     }
   },
 });
+
+/** Rejects with the signal's reason when it is aborted; costs nothing until then. */
+export async function untilAborted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason instanceof Error ? signal.reason : new Error('stopped', { cause: signal.reason });
+}

@@ -1,0 +1,149 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { SimulatedNode } from '../node/simulated-node.js';
+import { plainPersonality, type Personality } from './personality.js';
+import * as refused from './redfish-refusal.error.js';
+import { RedfishService, type RedfishRequest } from './redfish-service.js';
+import { Sessions, type Credential } from './sessions.js';
+
+export interface BmcOptions {
+  readonly host: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  /** Its one account. */
+  readonly credential: Credential;
+  readonly node: SimulatedNode;
+  readonly personality?: Personality;
+  /** Whether the link of the interface with this MAC is up; without it, links are up while the node is on. */
+  readonly linkUp?: (mac: string) => boolean;
+  /** How long it takes to answer, in simulated milliseconds. */
+  readonly latencyMs?: number;
+}
+
+export interface RunningBmc {
+  /** `http://host:port`, without a path. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const largestBody = 256 * 1024;
+
+/** Serves Redfish for a node over plain HTTP. Rejects with `EADDRINUSE` when the address is taken. */
+export async function startBmc(options: BmcOptions): Promise<RunningBmc> {
+  const { host, node, personality = plainPersonality, latencyMs = 10 } = options;
+  const limits = { ...personality, now: () => node.time.now() };
+  const service = new RedfishService({
+    node,
+    personality,
+    sessions: new Sessions(options.credential, limits),
+    linkUp: options.linkUp ?? (() => node.power === 'On'),
+  });
+  const closing = new AbortController();
+  const server = createServer((request, response) => {
+    // Without a cause to end, a BMC that hangs holds the request until the client gives up.
+    if (node.faults.deadBmc === 'hangs') return;
+    const wait = () => node.time.pause(latencyMs, closing.signal);
+    serve({ request, response, service }, wait).catch((error: unknown) => {
+      // The client went, or the BMC closes: nobody is left to tell.
+      if (!response.destroyed && !closing.signal.aborted) node.report(error);
+      response.destroy();
+    });
+  });
+  const port = await listen(server, options);
+  const door = new Door(server, { host, port });
+  const forget = node.onChange(() => {
+    door.should(node.faults.deadBmc === 'refuses' ? 'closed' : 'open').catch(node.report);
+  });
+  return {
+    url: `http://${host}:${port}`,
+    close: async () => {
+      forget();
+      closing.abort(new Error('the BMC is closed'));
+      await door.should('closed');
+    },
+  };
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+async function listen(server: Server, { host, port }: Address): Promise<number> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+/** Whether connections are taken: a BMC that is dead refuses them. */
+class Door {
+  readonly #server: Server;
+  readonly #address: Address;
+  #wanted: 'open' | 'closed' = 'open';
+  #turning: Promise<void> = Promise.resolve();
+
+  constructor(server: Server, address: Address) {
+    this.#server = server;
+    this.#address = address;
+  }
+
+  should(wanted: 'open' | 'closed'): Promise<void> {
+    if (wanted === this.#wanted) return this.#turning;
+    this.#wanted = wanted;
+    this.#turning = this.#turning.then(() => this.#turn());
+    return this.#turning;
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#wanted === 'open' && !this.#server.listening) await listen(this.#server, this.#address);
+    if (this.#wanted === 'closed' && this.#server.listening) {
+      const closed = once(this.#server, 'close');
+      this.#server.close();
+      this.#server.closeAllConnections();
+      await closed;
+    }
+  }
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly service: RedfishService;
+}
+
+async function serve({ request, response, service }: Exchange, wait: () => Promise<void>): Promise<void> {
+  const body = await bodyOf(request);
+  await wait();
+  const answer = body === undefined ? refusalAnswer(refused.bodyTooLarge()) : service.answer(asked(request, body));
+  response.writeHead(answer.status, {
+    'odata-version': '4.0',
+    'cache-control': 'no-cache',
+    ...(answer.body && { 'content-type': 'application/json; charset=utf-8' }),
+    ...answer.headers,
+  });
+  response.end(answer.body && request.method !== 'HEAD' ? JSON.stringify(answer.body) : undefined);
+}
+
+const refusalAnswer = ({ status, body, headers }: refused.RedfishRefusal) => ({ status, body, headers });
+
+/** Undefined when it is larger than a BMC takes. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    if (!(chunk instanceof Buffer)) continue;
+    size += chunk.length;
+    if (size <= largestBody) chunks.push(chunk);
+  }
+  return size > largestBody ? undefined : Buffer.concat(chunks).toString();
+}
+
+const asked = ({ method = 'GET', url = '/', headers }: IncomingMessage, body: string): RedfishRequest => ({
+  method,
+  url,
+  body,
+  headers: Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  ),
+});
