@@ -206,7 +206,7 @@ describe('a simulated switch', () => {
     await expect(manager.get('1.3.6.1.2.1.1.5.0')).resolves.toHaveLength(1);
   });
 
-  it.each(['', '30', '3082', '30050201010401', '30ff', 'deadbeef', '300c020101040272 77a000'.replace(' ', '')])(
+  it.each(['', '30', '3082', '30050201010401', '30ff', 'deadbeef', '3009020101040272'])(
     'lives on when it hears the octets %j',
     async (hex) => {
       const socket = createSocket('udp4');
@@ -232,7 +232,7 @@ describe('a simulated switch', () => {
   it('comes back as it was from its snapshot', async () => {
     await manager.set(integer(rowStatusOf(100), 4), bits(egressOf(100), '80'), integer(adminStatusOf(1002), 2));
     const again = await start({ state: JSON.parse(JSON.stringify(simulated.snapshot())) });
-    expect(again.taggedVlansOf('Ethernet1')).toEqual([1, 100].filter((id) => id === 100));
+    expect(again.taggedVlansOf('Ethernet1')).toEqual([100]);
     expect(again.adminUpOf('Ethernet2')).toBe(false);
     expect(again.snapshot()).toEqual(simulated.snapshot());
   });
