@@ -21,6 +21,14 @@ type ActionServiceName = keyof typeof actionServices;
 export type ServiceName = ActionServiceName | 'orchestrator';
 export const serviceNames: readonly ServiceName[] = ['orchestrator', 'oob', 'node', 'network'];
 
+export interface Request {
+  readonly method: string;
+  readonly path: string;
+  /** A text is sent as it is, everything else as JSON. */
+  readonly body?: unknown;
+  readonly contentType?: string;
+}
+
 export interface Answer {
   readonly status: number;
   readonly body: Record<string, unknown>;
@@ -32,7 +40,7 @@ export interface Drydock {
   readonly token: string;
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly databases: Readonly<Record<ServiceName, TestDatabase>>;
-  call(service: ServiceName, method: string, path: string, body?: unknown, contentType?: string): Promise<Answer>;
+  call(service: ServiceName, request: Request): Promise<Answer>;
   /** Stops a service and starts it again, with its database as it was. */
   restart(service: ServiceName): Promise<void>;
   stop(): Promise<void>;
@@ -77,7 +85,7 @@ export async function startDrydock(): Promise<Drydock> {
     token,
     databases,
     urls: { orchestrator: urlOf('orchestrator'), oob: urlOf('oob'), node: urlOf('node'), network: urlOf('network') },
-    call: async (service, method, path, body, contentType = 'application/json') => {
+    call: async (service, { method, path, body, contentType = 'application/json' }) => {
       const response = await fetch(`${urlOf(service)}${path}`, {
         method,
         headers: { authorization: `Bearer ${token}`, 'content-type': contentType },

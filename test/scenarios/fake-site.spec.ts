@@ -6,8 +6,8 @@ import { eventually, serviceNames, startDrydock, type Answer, type Drydock } fro
 import { fakeSite } from './fake-site.js';
 
 let drydock: Drydock;
-const orchestrator = (method: string, path: string, body?: unknown, contentType?: string) =>
-  drydock.call('orchestrator', method, path, body, contentType);
+const orchestrator = (method: string, path: string, body?: unknown) =>
+  drydock.call('orchestrator', { method, path, body });
 
 beforeAll(async () => {
   drydock = await startDrydock();
@@ -51,7 +51,7 @@ describe('a site of fakes', () => {
     expect(destroyed).toMatchObject({ outcome: 'success' });
 
     for (const service of actionServices) {
-      const { body } = await drydock.call(service, 'GET', '/api/v1/actions?limit=500');
+      const { body } = await drydock.call(service, { method: 'GET', path: '/api/v1/actions?limit=500' });
       const items: unknown = body['items'];
       const done = new Set(Array.isArray(items) ? items.map((item: { action: string }) => item.action) : []);
       // Fakes say that their agent is alive, so nothing has to be booted from the network.
@@ -189,12 +189,12 @@ describe('a design', () => {
   });
 
   it('that is not YAML is a finding with line and column', async () => {
-    const { status, body } = await orchestrator(
-      'POST',
-      '/api/v2/designs',
-      'schema: [unclosed\nmore: {',
-      'application/yaml',
-    );
+    const { status, body } = await drydock.call('orchestrator', {
+      method: 'POST',
+      path: '/api/v2/designs',
+      body: 'schema: [unclosed\nmore: {',
+      contentType: 'application/yaml',
+    });
     expect(status).toBe(422);
     expect(body['findings']).toContainEqual(
       expect.objectContaining({ level: 'error', line: 2, column: expect.any(Number) }),

@@ -96,10 +96,10 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+const call = async (method: string, path: string, body?: unknown) => {
   const response = await fetch(`${service.url}${path}`, {
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', prefer: 'wait=20' },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const answered: unknown = await response.json();
@@ -114,7 +114,7 @@ const interrogate = (options: object = {}, address = `switch-${randomUUID()}`) =
   parameters: { port: 'Ethernet1' },
 });
 
-const ended = (id: string) => call('GET', `/api/v1/actions/${id}`, undefined, { prefer: 'wait=20' });
+const ended = (id: string) => call('GET', `/api/v1/actions/${id}`);
 
 describe('an action asked for over REST', () => {
   it('is accepted, carried out, and answered with its result', async () => {

@@ -25,8 +25,15 @@ export async function invoke(
 ): Promise<Ended<Record<string, unknown>>> {
   const method: unknown = Reflect.get(driver.actions, action);
   if (typeof method !== 'function') throw new Error(`The ${driver.type} driver has no ${action}.`);
-  return Reflect.apply(method, driver.actions, [call.command, call.context]);
+  const ended: unknown = await Reflect.apply(method, driver.actions, [call.command, call.context]);
+  if (isEnded(ended)) return ended;
+  throw new Error(`The ${driver.type} driver answered ${action} with nothing that could be understood.`);
 }
+
+const endings = ['done', 'noop', 'again', 'would'];
+
+const isEnded = (value: unknown): value is Ended<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && 'kind' in value && endings.some((kind) => kind === value.kind);
 
 /** A driver as `GET /api/v1/drivers` and announcements show it. */
 export const describeDriver = (driver: AnyDriver): DriverDescription => ({

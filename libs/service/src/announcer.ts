@@ -10,8 +10,7 @@ export class Announcer {
 
   constructor(
     private readonly broker: Broker,
-    private readonly service: Service,
-    private readonly announcement: () => Announcement,
+    private readonly announcement: () => Announcement & { readonly service: Service },
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -26,14 +25,16 @@ export class Announcer {
 
   announce(): void {
     if (!this.broker.connected()) return;
+    const announcement = this.announcement();
+    const { service } = announcement;
     const { subject, headers, body } = envelope({
-      subject: subjects.event(this.service, 'announced'),
+      subject: subjects.event(service, 'announced'),
       id: randomUUID(),
-      source: this.service,
-      type: messageTypes.event(this.service, 'announced'),
+      source: service,
+      type: messageTypes.event(service, 'announced'),
       about: 'site',
       time: new Date(),
-      body: this.announcement(),
+      body: announcement,
     });
     this.broker.client.publish(subject, JSON.stringify(body), { headers: toNatsHeaders(headers) }).catch(this.onError);
   }

@@ -47,9 +47,8 @@ function refusedByParser(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || !('type' in error) || !('status' in error) || typeof error.status !== 'number')
     return undefined;
   if (error.status < 400 || error.status > 499) return undefined;
-  const [path, detail] =
-    error.type === 'entity.parse.failed' ? ['', `The body is not JSON: ${error.message}`] : ['', error.message];
-  return new Problem(error.status, titleOf(error.status), detail, [{ path, message: detail }]);
+  const detail = error.type === 'entity.parse.failed' ? `The body is not JSON: ${error.message}` : error.message;
+  return new Problem(error.status, titleOf(error.status), detail).naming([{ path: '', message: detail }]);
 }
 
 const titles: Readonly<Record<number, string>> = {

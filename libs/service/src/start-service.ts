@@ -63,10 +63,8 @@ async function openMessaging(definition: ServiceDefinition, base: OpenedBase): P
     ensureStreams: () => broker.ensureStreams(),
     onError: (error) => log.problem('messages wait in the outbox', error),
   });
-  const announcement = (): Announcement => ({ service: name, version, health: 'ok', drivers, keys: keys.publicKeys() });
-  const announcer = new Announcer(broker, name, announcement, (error) =>
-    log.warn('not announced', { error: String(error) }),
-  );
+  const announcement = () => ({ service: name, version, health: 'ok' as const, drivers, keys: keys.publicKeys() });
+  const announcer = new Announcer(broker, announcement, (error) => log.warn('not announced', { error: String(error) }));
   return {
     provide: [broker, keys, relay, announcer, new DeadLetterStore(database.pool)],
     close: async () => {

@@ -66,10 +66,11 @@ export interface RunningService {
 export async function startWebService(definition: WebServiceDefinition): Promise<RunningService> {
   const { name, environment } = definition;
   const base = await openBase(definition);
+  const { log, database, tokens, metrics, readiness } = base;
   const more = await definition.open?.(base);
   const app = await NestFactory.create<NestExpressApplication>(
-    rootModule(definition.module, [...Object.values(base), ...(more?.provide ?? [])]),
-    { logger: base.log, bodyParser: false, abortOnError: false },
+    rootModule(definition.module, [log, database, tokens, metrics, readiness, ...(more?.provide ?? [])]),
+    { logger: log, bodyParser: false, abortOnError: false },
   );
   app.disable('x-powered-by');
   app.useBodyParser('json', { limit: definition.bodyLimit });
@@ -79,7 +80,7 @@ export async function startWebService(definition: WebServiceDefinition): Promise
   const { DRYDOCK_HTTP_HOST: host, DRYDOCK_HTTP_PORT: port } = environment;
   await listen(app, host, port);
   const url = `http://${host}:${port}`;
-  base.log.info('ready', { url, version: definition.version });
+  log.info('ready', { url, version: definition.version });
   return {
     app,
     url,
@@ -87,7 +88,7 @@ export async function startWebService(definition: WebServiceDefinition): Promise
     stop: async () => {
       await app.close();
       await more?.close();
-      await base.database.close();
+      await database.close();
     },
   };
 }

@@ -3,7 +3,7 @@ import { readDocuments } from '@drydock/site-design';
 import { open, realpath } from 'node:fs/promises';
 import { relative, resolve, isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { request } from 'undici';
+import { Agent, request } from 'undici';
 import type { DesignStore } from '../persistence/design.store.js';
 import type { DesignRow } from '../persistence/entities.js';
 import type { DesignIngest } from './design-ingest.js';
@@ -19,11 +19,15 @@ export interface DesignReferenceSettings {
 
 /** Finds the design that a reference means: one that is kept, or documents to be fetched, taken in and kept. */
 export class DesignReferences {
+  private readonly agent: Agent;
+
   constructor(
     private readonly designs: DesignStore,
     private readonly ingest: DesignIngest,
     private readonly settings: DesignReferenceSettings,
-  ) {}
+  ) {
+    this.agent = new Agent({ maxResponseSize: settings.limitBytes });
+  }
 
   /** Throws a `Problem` of the caller's: an unknown design, a reference that is not allowed, a design with errors. */
   async resolve(reference: string, by: string): Promise<DesignRow> {
@@ -38,7 +42,9 @@ export class DesignReferences {
     const errors = ingested.findings
       .filter(({ level }) => level === 'error')
       .map(({ rule, message, path }) => ({ path: path === '' ? 'design' : path, message: `${rule}: ${message}` }));
-    throw new Problem(400, 'The design has errors', `The design ${reference} has ${errors.length} errors.`, errors);
+    throw new Problem(400, 'The design has errors', `The design ${reference} has ${errors.length} errors.`).naming(
+      errors,
+    );
   }
 
   private async fetch(reference: string): Promise<string> {
@@ -80,21 +86,15 @@ export class DesignReferences {
 
   private async get(url: string): Promise<string> {
     try {
-      const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(fetchWithinMilliseconds) });
+      const { statusCode, body } = await request(url, {
+        dispatcher: this.agent,
+        signal: AbortSignal.timeout(fetchWithinMilliseconds),
+      });
       if (statusCode !== 200) {
         await body.dump();
         throw wrong(`${withoutUser(url)} answered ${statusCode}`);
       }
-      const chunks: Buffer[] = [];
-      let size = 0;
-      for await (const chunk of body) {
-        const bytes = Buffer.from(chunk);
-        size += bytes.length;
-        if (size > this.settings.limitBytes)
-          throw wrong(`${withoutUser(url)} is larger than ${this.settings.limitBytes} bytes`);
-        chunks.push(bytes);
-      }
-      return Buffer.concat(chunks).toString();
+      return await body.text();
     } catch (error) {
       throw error instanceof Problem
         ? error
@@ -106,4 +106,4 @@ export class DesignReferences {
 const withoutUser = (url: string): string => url.replace(/\/\/[^/@]*@/, '//');
 
 const wrong = (message: string): Problem =>
-  new Problem(400, 'The design cannot be had', message, [{ path: 'design', message }]);
+  new Problem(400, 'The design cannot be had', message).naming([{ path: 'design', message }]);

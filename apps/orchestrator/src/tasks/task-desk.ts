@@ -135,13 +135,12 @@ function refuseUnconfirmed(request: TaskRequest, names: readonly string[]): void
       409,
       'Not the number of nodes that was confirmed',
       `${names.length} nodes would be affected, ${request.confirmNodes} were confirmed.`,
-      [
-        {
-          path: 'confirmNodes',
-          message: `is ${request.confirmNodes}, but ${names.length} nodes are meant: ${names.slice(0, 10).join(', ')}`,
-        },
-      ],
-    );
+    ).naming([
+      {
+        path: 'confirmNodes',
+        message: `is ${request.confirmNodes}, but ${names.length} nodes are meant: ${names.slice(0, 10).join(', ')}`,
+      },
+    ]);
   }
 }
 

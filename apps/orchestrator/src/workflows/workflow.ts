@@ -130,12 +130,7 @@ export const siteStep = <S extends ActionService, A extends ActionName<S>>(
 ): Asked<S, A> => ({ name, on: 'site', does, asks: does, rules });
 
 /** Asks whether something can be reached. */
-export const reachStep = (name: string, on: Scope, does: Reach, rules: Rules<About> = {}): Step => ({
-  name,
-  on,
-  does,
-  rules,
-});
+export const reachStep = (name: string, on: Scope, does: Reach): Step => ({ name, on, does, rules: {} });
 
 /** Looks at what is known and refuses to go on, or does not. */
 export const check = (name: string, refuse: (about: AboutNode) => Refusal | null): Step => ({

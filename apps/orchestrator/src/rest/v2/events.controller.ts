@@ -1,10 +1,12 @@
 import { invalid } from '@drydock/service';
-import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import { EventFeed } from '../../engine/event-feed.js';
 import { eventAnswer } from './event-answers.js';
 
 /** As much of request and response as a stream of events needs. */
 interface Request {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly query: { readonly task?: string; readonly node?: unknown };
   on(event: 'close', listener: () => void): void;
 }
 interface Response {
@@ -24,13 +26,11 @@ export class EventsController {
   constructor(private readonly feed: EventFeed) {}
 
   @Get()
-  async stream(
-    @Headers('last-event-id') lastEventId: string | undefined,
-    @Query() { task, node }: { task?: string; node?: string },
-    @Req() request: Request,
-    @Res() response: Response,
-  ): Promise<void> {
-    if (task !== undefined && !uuid.test(task)) throw invalid([{ path: 'task', message: 'must be a UUID' }]);
+  async stream(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { task, node } = request.query;
+    const lastEventId = request.headers['last-event-id'];
+    if (task !== undefined && !uuid.test(String(task))) throw invalid([{ path: 'task', message: 'must be a UUID' }]);
+    if (node !== undefined && typeof node !== 'string') throw invalid([{ path: 'node', message: 'must be one name' }]);
     const from = /^\d{1,18}$/.test(lastEventId ?? '') ? String(lastEventId) : await this.feed.latest();
     const gone = new AbortController();
     request.on('close', () => gone.abort());
