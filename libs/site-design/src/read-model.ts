@@ -3,7 +3,7 @@ import { inheritAll, inheritance } from './inheritance/inherit.js';
 import { toFinding, type Problem, type RuleName } from './rules/rule.js';
 import { shape, shapeProblems } from './rules/shape.js';
 import { isKind, kinds, type DataOf, type Kind } from './schemas/kinds.js';
-import { type Authored, type SiteModel } from './site-model.js';
+import type { Authored, SiteModel } from './site-model.js';
 import type { Finding } from './finding.js';
 
 const kindKnown: RuleName = { id: 'DD0004', aliases: ['DD000'], title: 'Known kind of document' };
