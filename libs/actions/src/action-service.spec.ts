@@ -311,6 +311,26 @@ describe('a service', () => {
     }
   });
 
+  it('describes its API as OpenAPI 3.1, every action with its parameters', async () => {
+    const { body } = await call('GET', '/api/openapi.json');
+    expect(body).toMatchObject({
+      openapi: '3.1.0',
+      paths: {
+        '/api/v1/actions': {
+          post: { requestBody: { content: { 'application/json': { schema: { oneOf: expect.any(Array) } } } } },
+        },
+      },
+      components: {
+        schemas: {
+          InterrogatePortRequest: {
+            properties: { parameters: { $ref: '#/components/schemas/InterrogatePortParameters' } },
+          },
+          InterrogatePortParameters: { required: ['port'] },
+        },
+      },
+    });
+  });
+
   it('says what its drivers need', async () => {
     expect((await call('GET', '/api/v1/drivers')).body).toMatchObject([{ type: 'fake', settings: { type: 'object' } }]);
   });

@@ -4,6 +4,7 @@ import { Database, startService, type RunningService, type ServiceEnvironment } 
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { ActionRow, TargetRow } from './action.entity.js';
+import { withActions } from './action.openapi.js';
 import { Actions1700000001000 } from './actions.migration.js';
 import type { ActionServiceDefinition } from './action-service.js';
 import { ActionsModule } from './actions.module.js';
@@ -30,6 +31,7 @@ export function startActionService({ definition, environment, version }: ActionS
     migrations: [Actions1700000001000],
     module: ActionsModule.for(definition, { holder, maximumRunning, graceSeconds, now: Date.now, random: Math.random }),
     drivers: [...drivers.values()].map(describeDriver),
+    api: { complete: withActions(service) },
     onUndeliverable: (app, message) =>
       setAside(service, message, {
         database: app.get(Database),

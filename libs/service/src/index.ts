@@ -1,4 +1,4 @@
-export { Announcer } from './announcer.js';
+export type { ApiDocumentOptions } from './api-document.js';
 export { Needs, Public, tokenOf, type AuthenticatedRequest } from './auth.guard.js';
 export { serviceVariables, type ServiceEnvironment } from './config.js';
 export { Database } from './database.js';
