@@ -14,8 +14,8 @@ export class Rehearsal {
   readonly quirks: string[] = [];
   /** In milliseconds; starts anywhere but at 0. */
   clock = 1_800_000_000_000;
-  /** Called instead of waiting. */
-  onWait: (seconds: number) => void = () => undefined;
+  /** Called, and awaited, instead of waiting. */
+  onWait: (seconds: number) => unknown = () => undefined;
   attempt = 0;
   signal: AbortSignal = new AbortController().signal;
   readonly #mostAttempts = 1000;
@@ -34,7 +34,7 @@ export class Rehearsal {
       if (ended.kind !== 'again') return ended;
       this.progress.push(ended.progress);
       this.clock += ended.afterSeconds * 1000;
-      this.onWait(ended.afterSeconds);
+      await this.onWait(ended.afterSeconds);
     }
     throw new Error(`still not over after ${this.#mostAttempts} attempts: ${this.progress.at(-1) ?? ''}`);
   }
