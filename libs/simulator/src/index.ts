@@ -17,6 +17,16 @@ export { noFaults, type NodeFaults } from './node/faults.js';
 export { ordinaryHardware, type NodeHardware, type SimulatedNic } from './node/hardware.js';
 export type { Life, LifeEnd, PowerState, Runs } from './node/node-power.js';
 export { SimulatedNode, type NodeState, type ResetType, type SimulatedNodeOptions } from './node/simulated-node.js';
+export type { NodeDescription, RackDescription, SwitchDescription } from './rack/rack-description.js';
+export { sampleRacks } from './rack/sample-racks.js';
+export {
+  startRacks,
+  type RackedNode,
+  type RackedSwitch,
+  type RacksOptions,
+  type RacksState,
+  type SimulatedRacks,
+} from './rack/simulated-racks.js';
 export { simulatedTime, type SimulatedTime } from './simulated-time.js';
 export { startSwitch, type SimulatedSwitch, type SwitchOptions } from './switch/simulated-switch.js';
 export type { SwitchState } from './switch/switch-state.js';

@@ -28,7 +28,7 @@ export interface RunningBmc {
 
 const largestBody = 256 * 1024;
 
-/** Serves Redfish for a node over plain HTTP. Rejects with `EADDRINUSE` when the address is taken. */
+/** Serves Redfish for a node over plain HTTP. Rejects when the address is taken. */
 export async function startBmc(options: BmcOptions): Promise<RunningBmc> {
   const { host, node, personality = plainPersonality, latencyMs = 10 } = options;
   const limits = { ...personality, now: () => node.time.now() };
@@ -49,7 +49,10 @@ export async function startBmc(options: BmcOptions): Promise<RunningBmc> {
       response.destroy();
     });
   });
-  const port = await listen(server, options);
+  const port = await listen(server, options).catch((cause: unknown) => {
+    const where = `${host}:${options.port}`;
+    throw new Error(`The BMC of ${node.hardware.name} cannot listen on ${where}.`, { cause });
+  });
   const door = new Door(server, { host, port });
   const forget = node.onChange(() => {
     door.should(node.faults.deadBmc === 'refuses' ? 'closed' : 'open').catch(node.report);
