@@ -23,6 +23,15 @@ describe('identifying a node', () => {
     expect(message).toContain('found DRYDOCK-R9N9');
   });
 
+  it('lets it have the agent before it is started, when that is asked for, and not by a mere look', async () => {
+    await driver.run(({ actions }) => actions.IdentifyNode, identify('probe'));
+    expect(await machine.on()).toBe('nothing to boot');
+    const expected = await driver.run(({ actions }) => actions.IdentifyNode, identify('probe', { expect: true }));
+    expect(expected).toMatchObject({ known: true, state: 'known', agent: 'absent' });
+    void machine.on();
+    await expect.poll(() => stage.probe(), { timeout: 5000 }).toMatchObject({ state: 'available', agent: 'alive' });
+  });
+
   it('stops waiting when it is cancelled: the node boots its local disk then', async () => {
     await driver.once(({ actions }) => actions.IdentifyNode, identify('wait'));
     const stopped = { ...identify('wait'), signal: AbortSignal.abort() };

@@ -81,16 +81,16 @@ export class WorkStore {
     });
   }
 
-  /** A deployed system says that it has started. Each key is good once. */
+  /** A deployed system says that it has started. A key works once; saying it again, as the answer was lost, changes nothing. */
   phoneHome(keyHash: string, at: Date): Promise<NodeRow | null> {
     return this.dataSource.transaction(async (tx) => {
       const found = await tx.findOneBy(WorkRow, { phoneHomeHash: keyHash });
       if (!found) return null;
       const node = await lockNodeById(tx, found.nodeId);
       const work = await tx.findOneByOrFail(WorkRow, { nodeId: found.nodeId, id: found.id });
-      if (work.phonedHomeAt) throw conflict(`Node ${node.name} has phoned home already.`);
-      if (!work.phoneHomeUntil || work.phoneHomeUntil < at) throw conflict(`The key of node ${node.name} has expired.`);
       if (node.deploymentId !== work.id) throw conflict(`Node ${node.name} has been given another deployment since.`);
+      if (work.phonedHomeAt) return node;
+      if (!work.phoneHomeUntil || work.phoneHomeUntil < at) throw conflict(`The key of node ${node.name} has expired.`);
       await tx.update(WorkRow, { nodeId: work.nodeId, id: work.id }, { phonedHomeAt: at });
       await changeState(tx, node, { cause: 'phoned-home', at });
       return node;

@@ -5,6 +5,7 @@ import type {
   NodeInventory,
 } from '@drydock/contracts';
 import { identityOf, type AgentSystem } from '../agent/agent-inventory.js';
+import { isAgentAlive } from '../domain/agent-life.js';
 import { isSameNode, matchIdentity, type Identity, type IdentityMatch } from '../domain/identity.js';
 import type { NodeState } from '../domain/node-state.js';
 import type { WorkKind, WorkResult } from '../domain/work.js';
@@ -43,13 +44,15 @@ export interface FoundView extends Identity {
   readonly isSameNode: boolean;
 }
 
-/** An agent speaks at least every few seconds; silent for longer than this it is taken for dead. */
-const aliveForMilliseconds = 15_000;
+/** When a node is looked at, and how long its agent may be kept waiting. */
+export interface Look {
+  readonly now: Date;
+  readonly pollSeconds: number;
+}
 
-export function nodeView(node: NodeRow, now: Date): NodeView {
+export function nodeView(node: NodeRow, look: Look): NodeView {
   const { id, name, state, bootMac, macs, serialNumber, systemUuid, agentSeenAt, inventory, inventoryAt } = node;
   const { networking, storage, platform, deployedDigest, deploymentId, failure } = node;
-  const isAlive = agentSeenAt !== null && now.getTime() - agentSeenAt.getTime() < aliveForMilliseconds;
   return {
     id,
     name,
@@ -58,7 +61,7 @@ export function nodeView(node: NodeRow, now: Date): NodeView {
     macs,
     serialNumber,
     systemUuid,
-    agent: isAlive ? 'alive' : 'absent',
+    agent: isAgentAlive({ state, agentSeenAt, ...look }) ? 'alive' : 'absent',
     agentSeenAt,
     found: foundView(node),
     inventory: inventory && {

@@ -2,6 +2,7 @@ import { ApplyNodeNetworkingParameters, ApplyNodePlatformParameters, type Chosen
 import { conflict, Needs } from '@drydock/service';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { PollOptions } from '../agent/work-desk.js';
 import { missingDisks } from '../domain/chosen-disks.js';
 import { Clock } from '../clock.js';
 import type { NodeEventRow } from '../persistence/node-event.entity.js';
@@ -10,7 +11,7 @@ import { NodeStore } from '../persistence/node.store.js';
 import type { SeenMacRow } from '../persistence/seen-mac.entity.js';
 import { SeenMacStore } from '../persistence/seen-mac.store.js';
 import { EnrolmentBody, read, readName, StorageBody } from './bodies.js';
-import { matchView, nodeView, type MatchView, type NodeView } from './node-view.js';
+import { matchView, nodeView, type Look, type MatchView, type NodeView } from './node-view.js';
 
 /** The nodes: what they should be, what they were found to be, what they are given. PUT converges. */
 @ApiTags('nodes')
@@ -20,18 +21,19 @@ export class NodesController {
   constructor(
     private readonly nodes: NodeStore,
     private readonly seen: SeenMacStore,
+    private readonly poll: PollOptions,
     private readonly clock: Clock,
   ) {}
 
   @Get('nodes')
   async list(): Promise<{ items: NodeView[] }> {
-    const now = this.clock.now();
-    return { items: (await this.nodes.list()).map((node) => nodeView(node, now)) };
+    const look = this.look();
+    return { items: (await this.nodes.list()).map((node) => nodeView(node, look)) };
   }
 
   @Get('nodes/:name')
   async one(@Param('name') name: string): Promise<NodeView> {
-    return nodeView(await this.nodes.named(name), this.clock.now());
+    return nodeView(await this.nodes.named(name), this.look());
   }
 
   @ApiOperation({ summary: 'How the node came to its state, newest first' })
@@ -57,10 +59,9 @@ export class NodesController {
       systemUuid = null,
       expectAgentSeconds,
     } = read(EnrolmentBody, body);
-    const now = this.clock.now();
     const enrolment = { bootMac, macs, serialNumber, systemUuid, expectAgentSeconds: expectAgentSeconds ?? null };
-    const { changed, node } = await this.nodes.enrol(readName(name), enrolment, now);
-    return { changed, node: nodeView(node, now) };
+    const { changed, node } = await this.nodes.enrol(readName(name), enrolment, this.clock.now());
+    return { changed, node: nodeView(node, this.look()) };
   }
 
   @ApiOperation({ summary: 'Compares a designed node with what is known of the one of that name; changes nothing' })
@@ -99,6 +100,10 @@ export class NodesController {
   @Delete('nodes/:name')
   remove(@Param('name') name: string): Promise<void> {
     return this.nodes.remove(name, this.clock.now());
+  }
+
+  private look(): Look {
+    return { now: this.clock.now(), pollSeconds: this.poll.seconds };
   }
 }
 

@@ -27,14 +27,18 @@ export const DeployNode: DriverActions<'node'>['DeployNode'] = async (command, c
     return done({ state: 'deployed', power: 'unknown', held: false, durationSeconds: 0 });
   }
   const work = await askFor(askedOf(command), context.signal);
-  return endedOf(command, work);
+  return endedOf(command, work, known);
 };
 
-function endedOf({ node, parameters }: Deploy, work: BootstrapperWork): Ended<DeployNodeResult> {
+function endedOf(
+  { node, parameters }: Deploy,
+  work: BootstrapperWork,
+  known: BootstrapperNode,
+): Ended<DeployNodeResult> {
   const { until = 'deployed' } = parameters;
   switch (work.state) {
     case 'open':
-      return again(pollSeconds, ...progressOf(node, work));
+      return again(pollSeconds, ...progressOf(node, work, known));
     case 'succeeded': {
       const { createdAt, endedAt, phonedHomeAt } = work;
       if (phonedHomeAt !== null) {

@@ -14,7 +14,7 @@ export const DestroyNode: DriverActions<'node'>['DestroyNode'] = async (command,
   if (known === null) return context.dryRun ? would([]) : done({ state: 'absent', erased: [] });
   if (context.dryRun) return wouldErase(known, { node, erase, eraseScope });
   const work = await askFor(asked, context.signal);
-  if (work.state === 'open') return again(pollSeconds, ...progressOf(node, work));
+  if (work.state === 'open') return again(pollSeconds, ...progressOf(node, work, known));
   if (work.state !== 'succeeded') throw failureOf(node, work);
   return done({ state: 'available', erased: work.erased });
 };

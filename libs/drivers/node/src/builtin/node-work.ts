@@ -47,11 +47,15 @@ export const failureOf = (node: string, { state, failure }: BootstrapperWork): D
     },
   );
 
-/** How far open work is, for `again`. */
-export const progressOf = (node: string, { progress }: BootstrapperWork): readonly [string, number | undefined] => [
-  progress?.message ?? `waiting for the agent of ${node} to take the work`,
-  progress?.percent ?? undefined,
-];
+/** How far open work is, for `again`; a silent agent is told with it, as nothing goes on without one. */
+export function progressOf(
+  node: string,
+  { progress }: BootstrapperWork,
+  known?: BootstrapperNode,
+): readonly [string, number | undefined] {
+  const said = progress?.message ?? `waiting for the agent of ${node} to take the work`;
+  return [known?.agent === 'absent' ? `${said} (its agent is silent)` : said, progress?.percent ?? undefined];
+}
 
 export async function readBootstrapperNode(
   target: NodeTarget,
