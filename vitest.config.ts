@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['drydock-source', 'module', 'node'];
 
 export default defineConfig({
+  // Specifications are left out of the packages' tsconfig, where the sources have this from.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   ssr: { resolve: { conditions } },
   resolve: { conditions },
   test: {

@@ -1,4 +1,4 @@
-import { subjects, type ActionRecord } from '@drydock/contracts';
+import { subjects, type ActionRecord, type PortFacts } from '@drydock/contracts';
 import { actAsTold, fakeSettings, registry, type Driver } from '@drydock/driver';
 import {
   createTestDatabase,
@@ -17,7 +17,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressOf, startActionService } from './index.js';
 
-const facts = {
+const facts: PortFacts = {
   switch: 's',
   port: 'p',
   adminUp: true,
@@ -32,7 +32,7 @@ const facts = {
   lag: null,
   lldpNeighbour: null,
   macs: null,
-} as const;
+};
 const seen: unknown[] = [];
 
 const fake: Driver<'network'> = {
@@ -227,7 +227,7 @@ describe('an action asked for over REST', () => {
 });
 
 describe('an action asked for over NATS', () => {
-  const command = (request: { action: string }) =>
+  const command = (request: Readonly<Record<string, unknown>> & { readonly action: string }) =>
     broker.client.publish(`drydock.network.command.${request.action}`, JSON.stringify(request));
 
   const nextResult = async (id: string): Promise<ActionRecord> => {
@@ -266,7 +266,7 @@ describe('an action asked for over NATS', () => {
     const { body } = await call('GET', '/api/v1/keys');
     const [key] = keysOf(body);
     const request = interrogate({}, 'sealed-switch');
-    const credential = await seal(key, { community: 'for-you' }, 'sealed-switch');
+    const credential = await seal(key ?? {}, { community: 'for-you' }, 'sealed-switch');
     const good = nextResult(request.id);
     await command({ ...request, target: { ...request.target, credential } });
     expect(await good).toMatchObject({ state: 'succeeded' });

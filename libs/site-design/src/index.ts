@@ -1,3 +1,4 @@
+export { canonicalJson } from './digest.js';
 export { compileDesign, type Compiled } from './compile-design.js';
 export { documentsFromJson } from './documents/json-documents.js';
 export { limits } from './documents/limits.js';

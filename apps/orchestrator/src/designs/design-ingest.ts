@@ -51,7 +51,7 @@ export class DesignIngest {
     const { design, findings } = await this.check(submission);
     if (!design) return { ok: false, findings };
     const documents = submission.documents.map((document) => withoutSecrets(document, this.hmacKey));
-    const digest = createHmac('sha256', this.hmacKey).update(JSON.stringify(documents)).digest('hex');
+    const digest = createHmac('sha256', this.hmacKey).update(canonicalJson(documents)).digest('hex');
     const sealed = await sealDesign(design, await this.announced());
     const row = await this.designs.keep({
       id: derivedId('design', digest),

@@ -26,7 +26,7 @@ interface WalkRecord extends Omit<LoadedWalk, 'steps' | 'fresh'> {
   readonly stopReason: string | null;
 }
 
-export const firstSendAgainSeconds = 30;
+const firstSendAgainSeconds = 30;
 
 /** The statements of the engine on walks and steps: set-based, the walks locked in the order of their ids. */
 export class WalkStore {

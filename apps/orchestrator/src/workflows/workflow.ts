@@ -140,13 +140,6 @@ export const check = (name: string, refuse: (about: AboutNode) => Refusal | null
   rules: { refuse: onNode(refuse) },
 });
 
-export const siteCheck = (name: string, refuse: (about: About) => Refusal | null): Step => ({
-  name,
-  on: 'site',
-  does: known,
-  rules: { refuse },
-});
-
 const overNode = (rules: Rules<AboutNode>): Rules<About> => ({
   ...rules,
   skip: rules.skip && onNode(rules.skip),

@@ -1,0 +1,217 @@
+import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '@drydock/local-servers/testing';
+import { Controller, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { INestMicroservice } from '@nestjs/common';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  Broker,
+  DeadLetterStore,
+  enqueue,
+  envelope,
+  inTransaction,
+  JetStreamStrategy,
+  Messaging1700000000000,
+  OnMessages,
+  OutboxRelay,
+  takeNew,
+  type Received,
+} from './index.js';
+
+interface Text {
+  readonly text: string;
+}
+
+const handled: string[] = [];
+const batches: number[] = [];
+
+/** Refuses what a database would refuse. */
+class BadData extends Error {
+  readonly code = '22P02';
+}
+
+@Controller()
+class Listener {
+  @OnMessages({
+    stream: 'events',
+    filter: 'drydock.oob.event.>',
+    durable: 'spec',
+    parse: (body) =>
+      isText(body)
+        ? { ok: true, value: body }
+        : { ok: false, complaints: [{ path: 'text', message: 'must be a text' }] },
+  })
+  async take(batch: readonly Received<Text>[]): Promise<void> {
+    if (batch.some(({ body }) => body.text === 'poison')) throw new BadData('that is poison');
+    batches.push(batch.length);
+    handled.push(...batch.map(({ body }) => body.text));
+  }
+}
+
+@Module({ controllers: [Listener] })
+class Listening {}
+
+let database: TestDatabase;
+let nats: TestNats;
+let pool: pg.Pool;
+let broker: Broker;
+let relay: OutboxRelay;
+let app: INestMicroservice;
+let letters: DeadLetterStore;
+
+beforeAll(async () => {
+  [database, nats] = await Promise.all([createTestDatabase(), startTestNats()]);
+  const dataSource = new DataSource({ type: 'postgres', url: database.url, migrations: [Messaging1700000000000] });
+  await dataSource.initialize();
+  await dataSource.runMigrations();
+  await dataSource.destroy();
+  pool = new pg.Pool({ connectionString: database.url });
+  broker = await Broker.connect({ url: nats.url, name: 'spec' });
+  letters = new DeadLetterStore(pool);
+  relay = new OutboxRelay({
+    pool,
+    client: broker.client,
+    ensureStreams: () => broker.ensureStreams(),
+    onError: () => undefined,
+  });
+  const strategy = new JetStreamStrategy({
+    broker,
+    service: 'spec',
+    onUndeliverable: (message) => letters.add(message),
+    onError: () => undefined,
+  });
+  app = await NestFactory.createMicroservice(Listening, { strategy, logger: false });
+  await app.listen();
+});
+
+afterAll(async () => {
+  await app.close();
+  await relay.stop();
+  await broker.drain();
+  await pool.end();
+  await nats.stop();
+  await database.drop();
+});
+
+let sent = 0;
+const message = (body: unknown) =>
+  envelope({
+    subject: 'drydock.oob.event.action-progressed',
+    id: `spec-${(sent += 1)}`,
+    source: 'spec',
+    type: 'io.drydock.oob.spec.v1',
+    about: 'node01',
+    time: new Date(),
+    body,
+  });
+
+const send = async (...texts: string[]) => {
+  await inTransaction(pool, (transaction) =>
+    enqueue(
+      transaction,
+      texts.map((text) => message({ text })),
+    ),
+  );
+  relay.wake();
+};
+
+const until = async (isSo: () => Promise<boolean> | boolean): Promise<void> => {
+  for (const end = Date.now() + 20_000; Date.now() < end;) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('it did not come to be');
+};
+
+const waiting = async (): Promise<number> => {
+  const { rows } = await pool.query<{ count: number }>('select count(*)::integer as count from outbox');
+  return rows[0]?.count ?? -1;
+};
+
+describe('what is written to the outbox', () => {
+  it('is sent in order, in batches, and forgotten once the stream has it', async () => {
+    const texts = Array.from({ length: 1_200 }, (_, index) => `n${index}`);
+    await send(...texts);
+    await until(() => handled.length === texts.length);
+    expect(handled).toEqual(texts);
+    expect(batches.length).toBeLessThan(texts.length / 10);
+    expect(await waiting()).toBe(0);
+  });
+
+  it('is not sent when its transaction is rolled back', async () => {
+    const rolledBack = inTransaction(pool, async (transaction) => {
+      await enqueue(transaction, [message({ text: 'never' })]);
+      throw new Error('no');
+    });
+    await expect(rolledBack).rejects.toThrow('no');
+    expect(await waiting()).toBe(0);
+  });
+
+  it('waits while the broker is away and is sent when it is back, also when it has lost everything', async () => {
+    await nats.kill();
+    await send('after the crash');
+    expect(await waiting()).toBe(1);
+    await nats.restart('wiped');
+    await until(() => handled.includes('after the crash'));
+    await until(async () => (await waiting()) === 0);
+  });
+});
+
+describe('a batch', () => {
+  it('that fails on its data is halved until the bad message is alone and put aside', async () => {
+    await send('before', 'poison', 'behind');
+    await until(() => handled.includes('before') && handled.includes('behind'));
+    await until(async () => (await letters.list()).length === 1);
+    expect(await letters.list()).toMatchObject([
+      { subject: 'drydock.oob.event.action-progressed', reason: 'that is poison' },
+    ]);
+  });
+
+  it('loses what cannot be read, and nothing else', async () => {
+    await inTransaction(pool, (transaction) =>
+      enqueue(transaction, [message({ number: 1 }), message({ text: 'readable' })]),
+    );
+    relay.wake();
+    await until(() => handled.includes('readable'));
+    await until(async () => (await letters.list()).some(({ reason }) => reason === 'text: must be a text'));
+  });
+});
+
+describe('a dead letter', () => {
+  it('loses what looks like a secret', async () => {
+    await letters.add({
+      subject: 's',
+      headers: {},
+      reason: 'r',
+      body: '{"target":{"credential":{"password":"hunter2"}}}',
+    });
+    expect(JSON.stringify(await letters.list())).not.toContain('hunter2');
+  });
+
+  it('goes its way again when an operator says so', async () => {
+    await letters.add({
+      subject: 'drydock.oob.event.action-progressed',
+      headers: {},
+      reason: 'r',
+      body: '{"text":"once more"}',
+    });
+    const [newest] = await letters.list();
+    expect(await letters.retry(String(newest?.id))).toBe(true);
+    relay.wake();
+    await until(() => handled.includes('once more'));
+  });
+});
+
+describe('the inbox', () => {
+  it('knows which messages are new, also among two transactions at once', async () => {
+    const take = () => inTransaction(pool, (transaction) => takeNew(transaction, ['a', 'b', 'a']));
+    const [first, second] = await Promise.all([take(), take()]);
+    expect([...first, ...second].sort()).toEqual(['a', 'b']);
+    expect(await take()).toEqual(new Set());
+  });
+});
+
+function isText(value: unknown): value is Text {
+  return typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string';
+}
