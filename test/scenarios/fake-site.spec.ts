@@ -172,7 +172,9 @@ describe('an order for a task', () => {
 
 describe('a design', () => {
   it('that is the same is the same design', async () => {
-    const sameInOtherOrder = fakeSite(2).map((document) => Object.fromEntries(Object.entries(document).reverse()));
+    const sameInOtherOrder = fakeSite(2)
+      .reverse()
+      .map((document) => Object.fromEntries(Object.entries(document).reverse()));
     expect(await submit(fakeSite(2))).toBe(await submit(sameInOtherOrder));
   });
 

@@ -1,8 +1,10 @@
 import {
-  hasErrors,
+  canonicalJson,
   compileDesign,
+  hasErrors,
   type EffectiveDesign,
   type Finding,
+  type JsonObject,
   type SourceDocument,
 } from '@drydock/site-design';
 import { createHmac } from 'node:crypto';
@@ -51,7 +53,7 @@ export class DesignIngest {
     const { design, findings } = await this.check(submission);
     if (!design) return { ok: false, findings };
     const documents = submission.documents.map((document) => withoutSecrets(document, this.hmacKey));
-    const digest = createHmac('sha256', this.hmacKey).update(canonicalJson(documents)).digest('hex');
+    const digest = createHmac('sha256', this.hmacKey).update(canonicalSet(documents)).digest('hex');
     const sealed = await sealDesign(design, await this.announced());
     const row = await this.designs.keep({
       id: derivedId('design', digest),
@@ -68,3 +70,6 @@ export class DesignIngest {
     return new Map((await this.announcements.all()).map(({ service, body }) => [service, body]));
   }
 }
+
+/** A set of documents as one text, whatever the order that they came in. */
+const canonicalSet = (documents: readonly JsonObject[]): string => documents.map(canonicalJson).sort().join('\n');
