@@ -5,7 +5,7 @@ import { at, numberOf } from '@drydock/redfish';
  * `shutdown`: the operating system was asked. `off`: power is being cut. `on`: power is being given; off is never sent
  * after this. `restart`: a restart is being sent; nobody knows whether it arrived. `restarted`: it did.
  */
-export const powerSteps = ['shutdown', 'off', 'on', 'restart', 'restarted'] as const;
+const powerSteps = ['shutdown', 'off', 'on', 'restart', 'restarted'] as const;
 
 export interface PowerMark {
   readonly step: (typeof powerSteps)[number];
