@@ -34,7 +34,7 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** The four services with real Postgres and NATS, in this process; each with its own database. */
+/** Services with real Postgres and NATS, in this process; each with its own database. */
 export interface Drydock {
   readonly nats: TestNats;
   readonly token: string;
@@ -46,7 +46,8 @@ export interface Drydock {
   stop(): Promise<void>;
 }
 
-export async function startDrydock(): Promise<Drydock> {
+/** Starts the four services, or only some of them. */
+export async function startDrydock(only: readonly ServiceName[] = serviceNames): Promise<Drydock> {
   const directory = await mkdtemp(join(tmpdir(), 'drydock-'));
   const nats = await startTestNats();
   const base = await freePortBlock({ offsets: [0, 1, 2, 3] });
@@ -75,7 +76,7 @@ export async function startDrydock(): Promise<Drydock> {
           environment: readEnvironment(serviceVariables(portOf(service)), environmentOf(service)),
         });
 
-  for (const service of serviceNames) running.set(service, await start(service));
+  for (const service of only) running.set(service, await start(service));
   const { tokens } = await Tokens.open(join(directory, 'token.key'));
   const token = await tokens.issue({ name: 'test', role: 'admin' }, 1);
   const urlOf = (service: ServiceName) => `http://127.0.0.1:${portOf(service)}`;

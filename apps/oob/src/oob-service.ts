@@ -1,5 +1,5 @@
 import { addressOf, type ActionServiceDefinition } from '@drydock/actions';
-import { oobDrivers } from '@drydock/oob-drivers';
+import { closeOobDrivers, oobDrivers } from '@drydock/oob-drivers';
 import { judgePowerOwner } from './domain/power-owner.js';
 
 /** The oob service: one action at a time per BMC, whatever the scheme that it is spoken to by. */
@@ -8,5 +8,6 @@ export const oobService: ActionServiceDefinition = {
   drivers: oobDrivers,
   keyOf: (request) => addressOf(request).replace(/^https?:\/\//, ''),
   lanes: 1,
+  close: closeOobDrivers,
   judge: judgePowerOwner,
 };

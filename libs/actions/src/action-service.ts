@@ -15,6 +15,8 @@ export interface ActionServiceDefinition {
   readonly keyOf: (request: ActionRequest) => string;
   /** How many actions of one key may run together, on the replica that holds it. */
   readonly lanes: number;
+  /** Lets go of what the drivers keep open, at the end of the process. */
+  readonly close?: () => Promise<void>;
   /** Looks at a request in the light of what is remembered of its target, before the driver is called. */
   readonly judge?: (request: ActionRequest, facts: Readonly<Record<string, unknown>>) => Verdict;
 }

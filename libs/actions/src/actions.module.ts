@@ -17,6 +17,7 @@ import { TargetReach } from './target-reach.js';
 @Module({})
 export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
+    private readonly theService: TheService,
     private readonly runner: ActionRunner,
     private readonly ends: ActionEnds,
     private readonly readiness: Readiness,
@@ -74,5 +75,6 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationShutdown(): Promise<void> {
     this.ends.stop();
     await this.runner.stop();
+    await this.theService.definition.close?.();
   }
 }
