@@ -38,6 +38,7 @@ export interface RackedNode {
 export interface RackedSwitch {
   readonly switch: SimulatedSwitch;
   readonly rack: string;
+  readonly ports: readonly string[];
 }
 
 /** Racks that are up: every BMC and every switch answers at its own address. */
@@ -78,7 +79,7 @@ class Racks implements SimulatedRacks {
     const { port, state } = this.#options;
     const { name } = rack.switch;
     const switchOfRack = await startSwitch({ ...rack.switch, port, state: state?.switches[name] });
-    this.switches.set(name, { switch: switchOfRack, rack: rack.name });
+    this.switches.set(name, { switch: switchOfRack, rack: rack.name, ports: rack.switch.ports });
     const cablings: Cabling[] = [];
     for (const description of rack.nodes) {
       const cabling = new Cabling(switchOfRack, description.cables);
