@@ -1,8 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { WorkRequest, WorkResult } from '../domain/work.js';
 
-export const workStates = ['open', 'succeeded', 'failed', 'withdrawn'] as const;
-export type WorkState = (typeof workStates)[number];
+export type WorkState = 'open' | 'succeeded' | 'failed' | 'withdrawn';
 
 /** Something an agent has to do on a node. A node has at most one that is open. */
 @Entity('work')

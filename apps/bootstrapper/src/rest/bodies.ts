@@ -35,7 +35,7 @@ export class ConfigurationBody {
   @IsOptional() @IsBoolean() allowDataLoss?: boolean;
 }
 
-export class PlainBootData {
+class PlainBootData {
   @IsUrl({ require_tld: false }) url: string;
   @IsString() @IsNotEmpty() key: string;
 }

@@ -7,7 +7,7 @@ export class TokenRefused extends Error {
 }
 
 /** The bootstrapper does not take what was sent, and will not take it either way. */
-export class RequestRefused extends Error {
+class RequestRefused extends Error {
   override readonly name = 'RequestRefused';
 }
 
