@@ -109,7 +109,7 @@ function portObjects(view: SwitchView, port: string, bridgePort: number): Object
     1: integer(ifIndex),
     2: text(port),
     3: integer(6),
-    4: integer(1500),
+    4: integer(9216),
     5: unsigned(0xffffffff),
     6: octets(address),
     7: upDown(adminUp),
