@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -36,9 +37,13 @@ function run(program, args, stdio = onTheWay) {
   const forward = (signal) => child.kill(signal);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, forward);
+  // npm may be killed without a chance to pass a signal on.
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && forward('SIGTERM'), 1_000);
   return new Promise((resolve, reject) => {
     child.once('error', (error) => reject(new Stop(`${program} cannot be run: ${error.message}`)));
     child.once('exit', (code, signal) => {
+      clearInterval(watch);
       for (const each of signals) process.off(each, forward);
       resolve({ code: code ?? 1, signal });
     });

@@ -33,7 +33,7 @@ describe('keeping something running', () => {
     started[0]?.end('SIGKILL');
     await again;
     await Promise.resolve();
-    expect(said).toEqual(['ended (SIGKILL); starting it again']);
+    expect(said).toEqual(['ended (SIGKILL); starting it again', 'is back']);
     await kept.stop();
     expect(kept.current.pid).toBe(2);
   });
@@ -46,7 +46,8 @@ describe('keeping something running', () => {
     const again = next();
     started[0]?.end('exit code 1');
     await again;
-    expect(said).toEqual(['ended (exit code 1); starting it again', 'port 1 is taken', 'port 1 is taken']);
+    await Promise.resolve();
+    expect(said).toEqual(['ended (exit code 1); starting it again', 'port 1 is taken', 'port 1 is taken', 'is back']);
     await kept.stop();
   });
 

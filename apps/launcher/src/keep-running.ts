@@ -6,7 +6,7 @@ export interface KeepOptions<R extends Running> {
   readonly start: (signal: AbortSignal) => Promise<R>;
   /** Ends the first start, and later the upkeep. */
   readonly signal?: AbortSignal;
-  /** Told when it ended by itself, and when it could not be started again. */
+  /** Told when it ended by itself, why it could not be started again, and when it is back. */
   readonly told: (what: string) => void;
   /** The first pause before it is started again; doubled each time it ends soon, up to `longestPauseMs`. */
   readonly pauseMs?: number;
@@ -40,6 +40,7 @@ export async function keepRunning<R extends Running>({
     await pause(nextPauseMs, undefined, { signal: over });
     try {
       running = await start(over);
+      told('is back');
       return nextPauseMs;
     } catch (error) {
       if (!over.aborted) told(error instanceof Error ? error.message : String(error));
