@@ -52,6 +52,11 @@ export class NodePower {
     return this.#power === 'Off' || this.#power === 'PoweringOff';
   }
 
+  /** A system ends its programs before it goes; firmware has none. */
+  get #systemRuns(): boolean {
+    return this.#runs === 'os' || this.#runs === 'agent';
+  }
+
   on(): void {
     this.#begin(async (signal) => {
       if (this.#power === 'PoweringOff') await this.#wait(delays.poweringOff, signal);
@@ -68,7 +73,7 @@ export class NodePower {
   /** Presses the power button: a running system shuts down in order; firmware lets power go at once. */
   shutdown(): void {
     this.#begin(async (signal) => {
-      await this.#leave(signal);
+      if (this.#systemRuns) await this.#wait(delays.systemShutdown, signal);
       await this.#fall(signal);
     });
   }
@@ -80,7 +85,7 @@ export class NodePower {
 
   gracefulRestart(): void {
     this.#begin(async (signal) => {
-      await this.#leave(signal);
+      if (this.#systemRuns) await this.#wait(delays.systemShutdown, signal);
       await this.#lives(signal);
     });
   }
@@ -117,11 +122,6 @@ export class NodePower {
     this.#become('PoweringOff', 'off');
     await this.#wait(delays.poweringOff, signal);
     this.#become('Off', 'off');
-  }
-
-  /** A running system ends its programs; firmware has none. */
-  async #leave(signal: AbortSignal): Promise<void> {
-    if (this.#runs === 'os' || this.#runs === 'agent') await this.#wait(delays.systemShutdown, signal);
   }
 
   async #lives(signal: AbortSignal): Promise<void> {
