@@ -36,7 +36,7 @@ export interface SnmpRequest {
 }
 
 /** error-status of RFC 3416, section 3. */
-export const errorStatus = {
+const errorStatus = {
   noError: 0,
   tooBig: 1,
   genErr: 5,

@@ -1,56 +1,64 @@
-import type { PortFacts } from '@drydock/contracts';
+import type { NetworkTarget, PortFacts } from '@drydock/contracts';
 import { actAsTold, fakeSettings, reachAsTold, type Driver } from '@drydock/driver';
 
-/** What a fake switch says of a port: nothing that could be taken for a real one. */
-const factsOf = (port: string): PortFacts => ({
-  switch: 'fake',
-  port,
-  adminUp: true,
-  operUp: null,
-  speedMbps: null,
-  mtu: null,
-  mode: 'other',
-  untaggedVlan: null,
-  taggedVlans: [],
-  pvid: null,
-  stpEdge: null,
-  lag: null,
-  lldpNeighbour: null,
-  macs: null,
-});
+type Vlans = Pick<PortFacts, 'untaggedVlan' | 'taggedVlans'>;
 
-/** A switch that is not there, for rehearsals and tests: every action succeeds, unless its options say otherwise. */
+/** The network driver without a switch: it answers as its options tell it, as if everything had worked. */
 export const fakeDriver: Driver<'network'> = {
   service: 'network',
   type: 'fake',
-  description: 'a switch that is not there; options say how it behaves',
+  description: 'no switch at all: answers as its options say, for tests and rehearsals',
   settings: fakeSettings,
   traits: {},
   noops: {},
   actions: {
     InterrogatePort: (command, context) =>
-      actAsTold(command, context, { ...factsOf(command.parameters.port), wiring: 'unknown' }),
+      actAsTold(command, context, {
+        ...facts(command.target, command.parameters.port, isolated),
+        wiring: 'unknown',
+      }),
+
     ConfigurePortProvisioning: (command, context) => {
       const { port, vlan } = command.parameters;
-      const before = factsOf(port);
       return actAsTold(command, context, {
         changed: true,
-        before,
-        after: { ...before, mode: 'access', untaggedVlan: vlan, pvid: vlan },
+        before: facts(command.target, port, isolated),
+        after: facts(command.target, port, { untaggedVlan: vlan, taggedVlans: [] }),
       });
     },
+
     ConfigurePortProduction: (command, context) => {
-      const { port, restore = false, untaggedVlan = null, taggedVlans = [] } = command.parameters;
-      const before = factsOf(port);
-      if (restore) return actAsTold(command, context, { changed: true, before, after: before });
-      const mode = taggedVlans.length > 0 ? 'trunk' : untaggedVlan === null ? 'other' : 'access';
-      const after: PortFacts = { ...before, mode, untaggedVlan, taggedVlans, pvid: untaggedVlan };
-      return actAsTold(command, context, { changed: true, before, after });
+      const { port, untaggedVlan = null, taggedVlans = [] } = command.parameters;
+      return actAsTold(command, context, {
+        changed: true,
+        before: facts(command.target, port, isolated),
+        after: facts(command.target, port, { untaggedVlan, taggedVlans }),
+      });
     },
   },
   reach: reachAsTold,
   probe: async (target, signal) => {
     await reachAsTold(target, signal);
-    return { facts: { sysName: 'fake', ports: [] }, documents: [] };
+    return { facts: { switch: target.address }, documents: [] };
   },
 };
+
+const isolated: Vlans = { untaggedVlan: null, taggedVlans: [] };
+
+/** A port of which nothing is known but its VLANs. */
+const facts = ({ address }: NetworkTarget, port: string, { untaggedVlan, taggedVlans }: Vlans): PortFacts => ({
+  switch: address,
+  port,
+  adminUp: true,
+  operUp: true,
+  speedMbps: null,
+  mtu: null,
+  mode: taggedVlans.length > 0 ? 'trunk' : 'access',
+  untaggedVlan,
+  taggedVlans,
+  pvid: untaggedVlan,
+  stpEdge: null,
+  lag: null,
+  lldpNeighbour: null,
+  macs: null,
+});
