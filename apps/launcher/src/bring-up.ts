@@ -76,7 +76,7 @@ export async function bringUp(options: BringUpOptions): Promise<Up> {
     const natsUrl = broker?.url ?? config.natsUrl ?? '';
     const environmentOf = (name: Program): Record<string, string> =>
       name === 'lab'
-        ? {}
+        ? labVariables(options, tokens.token)
         : {
             DATABASE_URL: givenDatabase(config, name) ?? databases?.databases[name] ?? '',
             NATS_URL: natsUrl,
@@ -149,6 +149,13 @@ const ownVariables = (name: ServiceName, { directory, flags }: BringUpOptions): 
       }
     : {}),
   ...(name === 'orchestrator' && flags.designRoot ? { DRYDOCK_DESIGN_ROOT: flags.designRoot } : {}),
+});
+
+const labVariables = ({ directory, flags, config }: BringUpOptions, token: string): Record<string, string> => ({
+  DRYDOCK_BOOTSTRAPPER_URL: urlOn(portsFrom(flags.portBase).bootstrapper),
+  DRYDOCK_LAB_TOKEN: token,
+  DRYDOCK_LAB_STATE: directory.of('lab.json'),
+  ...(config.labPace === undefined ? {} : { DRYDOCK_LAB_PACE: config.labPace }),
 });
 
 const programOf =

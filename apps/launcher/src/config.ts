@@ -12,6 +12,8 @@ export interface LauncherConfig {
   /** Where nats-server is looked for. */
   readonly path?: string;
   readonly logLevel: string;
+  /** How slow the simulated hardware is: 1 is as real hardware, 0.1 ten times as fast. */
+  readonly labPace?: string;
   readonly colour: 'yes' | 'no';
   /** What every child is started with: all but what is Drydock's own. */
   readonly inherited: Variables;
@@ -31,6 +33,7 @@ export function readConfig(variables: Variables): LauncherConfig {
     },
     path: variables['PATH'],
     logLevel: set('DRYDOCK_LOG_LEVEL') ?? 'info',
+    labPace: set('DRYDOCK_LAB_PACE'),
     // https://no-color.org: any value that is not empty.
     colour: set('NO_COLOR') || variables['TERM'] === 'dumb' ? 'no' : 'yes',
     inherited: Object.fromEntries(

@@ -34,7 +34,7 @@ npm start -- [flags]
   --design-root DIR               allow file:// references below DIR
   --json                          JSON lines on standard output, logs on standard error
   --help                          this text
-Environment: NATS_URL, DATABASE_URL, DATABASE_URL_<SERVICE>, DRYDOCK_LOG_LEVEL`;
+Environment: NATS_URL, DATABASE_URL, DATABASE_URL_<SERVICE>, DRYDOCK_LOG_LEVEL, DRYDOCK_LAB_PACE (0.1: ten times as fast)`;
 
 const options = {
   services: { type: 'string' },
