@@ -1,6 +1,5 @@
 import { ActionRecord, Announcement, parse, subjects, type Parsed } from '@drydock/contracts';
-import { inTransaction, OnMessages, takeNew, type Received } from '@drydock/messaging';
-import { Database } from '@drydock/service';
+import { OnMessages, type Received } from '@drydock/messaging';
 import { Controller } from '@nestjs/common';
 import { Engine } from './engine/engine.js';
 import { ProgressLog } from './engine/progress-log.js';
@@ -16,7 +15,6 @@ export class OrchestratorListener {
     private readonly engine: Engine,
     private readonly announcements: AnnouncementStore,
     private readonly progress: ProgressLog,
-    private readonly database: Database,
   ) {}
 
   @OnMessages({
@@ -31,17 +29,12 @@ export class OrchestratorListener {
 
   @OnMessages({ stream: 'events', filter: subjects.events, durable: 'orchestrator-events', parse: heard })
   async events(batch: readonly Received<Heard>[]): Promise<void> {
-    const fresh = await inTransaction(this.database.pool, (transaction) =>
-      takeNew(
-        transaction,
-        batch.map(({ id }) => id),
-      ),
-    );
     for (const { body, headers } of batch) {
       if ('announcement' in body) await this.announcements.keep(body.announcement, timeOf(headers));
     }
-    const records = batch.flatMap(({ id, body }) => ('progress' in body && fresh.has(id) ? [body.progress] : []));
-    await this.progress.keep(records);
+    await this.progress.keep(
+      batch.flatMap(({ id, body }) => ('progress' in body ? [{ id, record: body.progress }] : [])),
+    );
   }
 }
 

@@ -119,7 +119,7 @@ const engine = [
     ) => {
       const walks = new WalkStore();
       const tasks = new TaskStore(holdingKinds);
-      const mover = new Mover({ designs: new DesignCache(database.dataSource), walks, tasks, events, now });
+      const mover = new Mover({ designs: new DesignCache(database.dataSource), walks, tasks, events, log, now });
       const moving: Engine = new Engine({
         pool: database.pool,
         relay,
@@ -149,8 +149,8 @@ const engine = [
   },
   {
     provide: Sweeper,
-    useFactory: (moving: Engine, log: Log) =>
-      new Sweeper(moving, (error) => log.problem('the sweeper could not go on; it tries again', error)),
-    inject: [Engine, Log],
+    useFactory: (moving: Engine, { pool }: Database, log: Log) =>
+      new Sweeper(moving, pool, (error) => log.problem('the sweeper could not go on; it tries again', error)),
+    inject: [Engine, Database, Log],
   },
 ];

@@ -91,7 +91,10 @@ export class ActionRunner {
     return () => this.listeners.delete(listener);
   }
 
-  /** Lets short driver calls end, then lets go of the targets, so that another process goes on at once. */
+  /**
+   * Lets short driver calls end, then lets go of the targets, so that another process goes on at once. A target whose
+   * driver has not come back stays ours until its lease ends: nobody may call a second time meanwhile.
+   */
   async stop(withinMilliseconds = 5_000): Promise<void> {
     this.stopped = true;
     if (this.tending) clearTimeout(this.tending);
@@ -101,7 +104,8 @@ export class ActionRunner {
     const patience = new Promise((resolve) => setTimeout(resolve, withinMilliseconds).unref());
     await Promise.race([Promise.allSettled(calls), patience]);
     await this.flush();
-    await this.store.releaseAll(this.parts.database.pool);
+    const stillCalling = [...this.attempts.values()].map(({ action }) => action.key);
+    await this.store.releaseAllBut(this.parts.database.pool, stillCalling);
   }
 
   private async turn(): Promise<boolean> {

@@ -153,11 +153,11 @@ export class RunnerStore {
     });
   }
 
-  /** Lets go of everything, when the process stops: what is under way is taken by another at once. */
-  async releaseAll(sql: Sql): Promise<void> {
+  /** Lets go of everything but these keys, when the process stops: what waits is taken by another at once. */
+  async releaseAllBut(sql: Sql, keys: readonly string[]): Promise<void> {
     await sql.query({
-      text: 'update target set holder = null, lease_until = null where holder = $1',
-      values: [this.holder],
+      text: 'update target set holder = null, lease_until = null where holder = $1 and key <> all($2::text[])',
+      values: [this.holder, keys],
     });
   }
 

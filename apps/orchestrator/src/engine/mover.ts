@@ -1,5 +1,6 @@
 import { messageTypes, type ActionService, type Failure } from '@drydock/contracts';
 import { enqueue, envelope, type OutgoingMessage, type Sql } from '@drydock/messaging';
+import type { Log } from '@drydock/service';
 import { commandOf, targetOf, type Command } from '../domain/command.js';
 import { advance, applyFailure, type Sending, type WalkWorld } from '../domain/walk.js';
 import type { DesignCache } from './design-cache.js';
@@ -20,6 +21,7 @@ export interface MoverParts {
   readonly walks: WalkStore;
   readonly tasks: TaskStore;
   readonly events: EventStore;
+  readonly log: Log;
   readonly now: () => Date;
 }
 
@@ -41,26 +43,53 @@ export class Mover {
 
   /** Within the transaction that locked the walks. Answers the questions to ask once it has committed. */
   async move(transaction: Sql, walks: readonly LoadedWalk[], prepare: Prepare): Promise<ReachQuestion[]> {
-    const moves: Moves = { writes: [], messages: [], events: [], questions: [] };
+    const moves: Moves[] = [];
     const moved: LoadedWalk[] = [];
     for (const walk of walks) {
       const world = worldOf(walk, await this.parts.designs.get(walk.designId));
-      if (!prepare(walk, world)) continue;
+      const own = this.moveOrGiveUp(walk, { world, prepare });
+      if (!own) continue;
       moved.push(walk);
-      this.moveOne(walk, world, moves);
+      moves.push(own);
     }
-    await this.parts.walks.saveSteps(transaction, moves.writes);
+    await this.parts.walks.saveSteps(
+      transaction,
+      moves.flatMap(({ writes }) => writes),
+    );
     await this.parts.walks.saveWalks(transaction, moved);
     await this.parts.tasks.releaseHolds(
       transaction,
       moved.filter(({ state }) => state === 'ended').map(({ id }) => id),
     );
-    await enqueue(transaction, moves.messages);
-    await this.parts.events.append(transaction, moves.events);
-    return moves.questions;
+    await enqueue(
+      transaction,
+      moves.flatMap(({ messages }) => messages),
+    );
+    await this.parts.events.append(
+      transaction,
+      moves.flatMap(({ events }) => events),
+    );
+    return moves.flatMap(({ questions }) => questions);
   }
 
-  private moveOne(walk: LoadedWalk, world: WalkWorld, moves: Moves): void {
+  /** One walk that cannot be understood must not stand in the way of all the others: it ends, and is held. */
+  private moveOrGiveUp(walk: LoadedWalk, { world, prepare }: { world: WalkWorld; prepare: Prepare }): Moves | null {
+    try {
+      return prepare(walk, world) ? this.moveOne(walk, world) : null;
+    } catch (error) {
+      this.parts.log.problem('a walk cannot go on', error, { task: walk.taskId, node: walk.node });
+      const message = `${walk.node ?? 'the site'}: ${error instanceof Error ? error.message : String(error)}`;
+      const advice = 'This is a defect of Drydock; the log of the orchestrator has the whole error.';
+      walk.failure = { kind: 'internal', message, evidence: [], advice, leftRunning: true };
+      walk.state = 'ended';
+      walk.outcome = 'failure';
+      walk.held = true;
+      return { writes: [], messages: [], events: [changeOf(walk)], questions: [] };
+    }
+  }
+
+  private moveOne(walk: LoadedWalk, world: WalkWorld): Moves {
+    const moves: Moves = { writes: [], messages: [], events: [], questions: [] };
     const known = new Set(walk.steps.map(({ id }) => id));
     const sent = new Map<string, StepWrite['sent']>();
     let sendings = advance(walk, world);
@@ -89,15 +118,8 @@ export class Mover {
       };
       moves.events.push({ taskId: walk.taskId, node: walk.node, kind: 'step-changed', body });
     }
-    const { state, outcome, reason, failure, held } = walk;
-    const stepsLeft = walk.steps.filter((step) => step.state !== 'ended').length;
-    const progress = { steps: walk.steps.length, ended: walk.steps.length - stepsLeft };
-    moves.events.push({
-      taskId: walk.taskId,
-      node: walk.node,
-      kind: 'node-changed',
-      body: { state, outcome, reason, failure, held, ...progress },
-    });
+    moves.events.push(changeOf(walk));
+    return moves;
   }
 
   /** Notes what is sent for a step; answers the failure when it cannot be. */
@@ -125,12 +147,33 @@ export class Mover {
       moves.questions.push({ actionId, service: does.service, target });
       return null;
     }
-    const command = commandOf(sending, actionId, now);
+    const command = askable(() => commandOf(sending, actionId, now));
     if (!('body' in command)) return command;
     sent.set(step.id, { actionId, command, deadline: command.deadline });
     moves.messages.push(commandMessage({ command, node: walk.node, taskId: walk.taskId, sends: 1, time: now }));
     return null;
   }
+}
+
+/** A step whose parameters cannot be made has failed; what was sent before it can still be taken back. */
+function askable(make: () => Command | Failure): Command | Failure {
+  try {
+    return make();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'rejected', message, evidence: [], advice: 'Complete the design.', leftRunning: false };
+  }
+}
+
+/** How a walk stands, as an event. */
+function changeOf({ taskId, node, state, outcome, reason, failure, held, steps }: LoadedWalk): NewEvent {
+  const ended = steps.filter((step) => step.state === 'ended').length;
+  return {
+    taskId,
+    node,
+    kind: 'node-changed',
+    body: { state, outcome, reason, failure, held, steps: steps.length, ended },
+  };
 }
 
 interface CommandMessage {

@@ -1,5 +1,5 @@
 import type { ActionRecord } from '@drydock/contracts';
-import { inTransaction } from '@drydock/messaging';
+import { inTransaction, takeNew } from '@drydock/messaging';
 import type { Pool } from 'pg';
 import type { EventStore } from './event.store.js';
 
@@ -19,10 +19,15 @@ export class ProgressLog {
     private readonly onEvents: () => void,
   ) {}
 
-  async keep(records: readonly ActionRecord[]): Promise<void> {
-    const telling = records.filter(({ progress }) => progress !== null && progress !== undefined);
-    if (telling.length === 0) return;
+  /** A message that was told before changes nothing. */
+  async keep(messages: readonly { readonly id: string; readonly record: ActionRecord }[]): Promise<void> {
+    if (messages.length === 0) return;
     await inTransaction(this.pool, async (transaction) => {
+      const fresh = await takeNew(
+        transaction,
+        messages.map(({ id }) => id),
+      );
+      const telling = messages.filter(({ id, record }) => fresh.has(id) && record.progress).map(({ record }) => record);
       const { rows } = await transaction.query<Progressed>({
         name: 'progress-keep',
         text: `update step s set progress = n.progress
