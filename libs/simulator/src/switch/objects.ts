@@ -26,8 +26,8 @@ export interface SwitchView {
   readonly learnedMacs: ReadonlyMap<string, readonly string[]>;
   /** Ports without a carrier. */
   readonly withoutLink: ReadonlySet<string>;
-  /** In hundredths of a second. */
-  readonly upTime: number;
+  /** Since the start, in hundredths of a second. */
+  readonly upTime: () => number;
 }
 
 /** The numbers of a port: all of them differ, as on real switches. The bridge port counts from 1. */
@@ -79,7 +79,6 @@ function scalars({ name, ports, state, upTime }: SwitchView): ObjectInstance[] {
   const system = instances([...mib2, 1], [0], {
     1: text('Drydock simulated switch'),
     2: { type: 'oid', value: [1, 3, 6, 1, 4, 1, 8072, 3, 2, 255] },
-    3: { type: 'time-ticks', value: upTime },
     4: text(''),
     5: text(name),
     6: text(''),
@@ -87,6 +86,12 @@ function scalars({ name, ports, state, upTime }: SwitchView): ObjectInstance[] {
   });
   return [
     ...system,
+    {
+      oid: [...mib2, 1, 3, 0],
+      get value(): SnmpValue {
+        return { type: 'time-ticks', value: upTime() };
+      },
+    },
     { oid: [...mib2, 2, 1, 0], value: integer(ports.length) },
     ...instances([...mib2, 17, 1], [0], { 1: octets(bridgeAddress), 2: integer(ports.length), 3: integer(2) }),
     ...instances([...qBridge, 1], [0], {

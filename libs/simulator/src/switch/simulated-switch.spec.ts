@@ -70,6 +70,13 @@ describe('a simulated switch', () => {
     expect(valuesOf(await manager.walk('1.3.6.1.2.1.31.1.1.1.1', 20))).toEqual(ports);
   });
 
+  it('counts the time since its start on', async () => {
+    const upTime = async () => Number((await manager.get('1.3.6.1.2.1.1.3.0'))[0]?.value);
+    const first = await upTime();
+    await new Promise((after) => setTimeout(after, 30));
+    expect(await upTime()).toBeGreaterThan(first);
+  });
+
   it('numbers a port differently in each of its tables', async () => {
     const [base] = await manager.walk('1.3.6.1.2.1.17.1.4.1.2', 20);
     expect(base).toMatchObject({ oid: '1.3.6.1.2.1.17.1.4.1.2.1', value: 1001 });

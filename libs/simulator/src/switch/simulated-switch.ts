@@ -180,7 +180,7 @@ export class SimulatedSwitch {
       neighbours: this.#neighbours,
       learnedMacs: this.#learnedMacs,
       withoutLink: this.#withoutLink,
-      upTime: Math.floor((performance.now() - this.#started) / 10),
+      upTime: () => Math.floor((performance.now() - this.#started) / 10),
     });
     return this.#objects;
   }
