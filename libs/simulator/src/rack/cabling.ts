@@ -7,8 +7,9 @@ export class Cabling {
   readonly #switch: SimulatedSwitch;
   readonly #portNames: ReadonlyMap<string, string>;
   readonly #listeners = new Set<() => void>();
+  readonly #linked = new Set<string>();
   #ports: ReadonlyMap<string, PluggedPort>;
-  #carrier = false;
+  #hasPower = false;
 
   constructor(switchOfRack: SimulatedSwitch, cables: Readonly<Record<string, string>>) {
     this.#switch = switchOfRack;
@@ -25,7 +26,7 @@ export class Cabling {
   };
 
   linkUp(mac: string): boolean {
-    return this.#carrier && this.portOf(mac)?.adminUp === true;
+    return this.#linked.has(mac);
   }
 
   /** The switch was changed: those who wait are told if it was at one of these ports. */
@@ -33,18 +34,27 @@ export class Cabling {
     const before = this.#ports;
     this.#ports = this.#look();
     if (JSON.stringify([...before]) === JSON.stringify([...this.#ports])) return;
+    this.#link();
     for (const listener of [...this.#listeners]) listener();
   }
 
-  /** A node with power has link, and its interfaces announce themselves by LLDP: chassis and port are the MAC. */
   nodeChanged(node: SimulatedNode): void {
-    const carrier = node.power === 'On';
-    if (carrier === this.#carrier) return;
-    this.#carrier = carrier;
+    const hasPower = node.power === 'On';
+    if (hasPower === this.#hasPower) return;
+    this.#hasPower = hasPower;
+    this.#link();
+  }
+
+  /** Between power and a port that is up there is link, and the interface announces itself by LLDP: chassis and port are its MAC. */
+  #link(): void {
     for (const [mac, port] of this.#portNames) {
-      this.#switch.setOperUp(port, carrier);
-      this.#switch.setNeighbour(port, carrier ? { mac } : null);
-      this.#switch.setLearnedMacs(port, carrier ? [mac] : []);
+      const linked = this.#hasPower && this.portOf(mac)?.adminUp === true;
+      if (linked === this.#linked.has(mac)) continue;
+      if (linked) this.#linked.add(mac);
+      else this.#linked.delete(mac);
+      this.#switch.setOperUp(port, linked);
+      this.#switch.setNeighbour(port, linked ? { mac } : null);
+      this.#switch.setLearnedMacs(port, linked ? [mac] : []);
     }
   }
 
