@@ -59,14 +59,7 @@ export function linesTo(write: (line: string) => void): Display {
 
 /** What changed from one progress to the next, in words. */
 export function changes(before: Progress, next: Progress): string[] {
-  const lines: string[] = [];
-  next.laps.forEach((lap, index) => {
-    const known = before.laps[index];
-    if (!known) lines.push(`${lap.kind}: started`);
-    if (lap.endedMs !== null && (known?.endedMs ?? null) === null) {
-      lines.push(`${lap.kind}: ${lap.outcome ?? 'ended'} after ${elapsed(lap.endedMs - lap.startedMs)}`);
-    }
-  });
+  const lines = next.laps.slice(before.laps.length).map(({ kind }) => `${kind}: started`);
   for (const row of next.rows) {
     const known = before.rows.find(({ name }) => name === row.name);
     if (known?.task === row.task && known.step === row.step && known.state === row.state) continue;
@@ -74,5 +67,9 @@ export function changes(before: Progress, next: Progress): string[] {
     const verb = { running: '', done: '', skipped: 'skipped: ', failed: 'failed: ' }[row.state];
     lines.push(`${row.task} ${row.name} ${row.done}/${row.total} ${verb}${row.step}${why}`);
   }
+  next.laps.forEach(({ kind, outcome, startedMs, endedMs }, index) => {
+    if (endedMs === null || (before.laps[index]?.endedMs ?? null) !== null) return;
+    lines.push(`${kind}: ${outcome ?? 'ended'} after ${elapsed(endedMs - startedMs)}`);
+  });
   return lines;
 }

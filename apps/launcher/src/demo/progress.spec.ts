@@ -119,8 +119,8 @@ describe('the progress as lines', () => {
       nowMs: 61_000,
     });
     expect(changes(running, failed)).toEqual([
-      'deploy_nodes: failure after 1:01',
       'deploy_nodes n1 2/2 failed: second: no agent came',
+      'deploy_nodes: failure after 1:01',
     ]);
   });
 });

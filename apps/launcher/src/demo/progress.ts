@@ -91,7 +91,7 @@ function rowOf(walk: Walk, { task, steps, nowMs, before }: Observation & { reado
 
 function nowDoing(steps: readonly Step[]): string {
   const step = steps.find(({ outcome }) => outcome === null);
-  if (!step) return 'waiting';
+  if (!step) return steps.length > 0 ? 'finishing' : 'waiting';
   return step.progress ? `${step.name}: ${step.progress}` : step.name;
 }
 
