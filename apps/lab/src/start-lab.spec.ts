@@ -1,0 +1,177 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sampleRacks } from '@drydock/simulator';
+import { readConfig, type LabConfig } from './config.js';
+import { startLab, type RunningLab } from './start-lab.js';
+
+const racks = sampleRacks({ racks: 1, nodesPerRack: 2 });
+const node = '/api/v1/nodes/rack01-node01';
+
+let lab: RunningLab;
+let directory: string;
+let logged: string[];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'drydock-lab-'));
+  logged = [];
+  lab = await start();
+});
+afterEach(async () => {
+  await lab.stop();
+  await rm(directory, { recursive: true });
+});
+
+const start = (more: Partial<LabConfig> = {}): Promise<RunningLab> => {
+  const config = { ...readConfig({}), port: 0, pace: 0.02, ...more };
+  return startLab(config, (message, facts) => logged.push(JSON.stringify({ message, ...facts })), racks);
+};
+
+async function ask(method: string, path: string, { json, token }: { json?: unknown; token?: string } = {}) {
+  const answer = await fetch(`${lab.url}${path}`, {
+    method,
+    headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    body: json === undefined ? undefined : typeof json === 'string' ? json : JSON.stringify(json),
+  });
+  const text = await answer.text();
+  return {
+    status: answer.status,
+    type: answer.headers.get('content-type'),
+    body: text === '' ? undefined : JSON.parse(text),
+  };
+}
+
+/** As its BMC does when it is asked to. */
+const switchOn = () => lab.racks.nodes.get('rack01-node01')?.node.reset('On');
+
+describe('the lab', () => {
+  it('lives and is ready', async () => {
+    expect((await ask('GET', '/healthz')).status).toBe(200);
+    expect((await ask('GET', '/readyz')).status).toBe(200);
+  });
+
+  it('shows each node: power, what runs, its disk, and what was done to it', async () => {
+    const { body } = await ask('GET', '/api/v1/nodes');
+    expect(body.items).toMatchObject([{ name: 'rack01-node01' }, { name: 'rack01-node02' }]);
+    expect(body.items[0]).toMatchObject({
+      rack: 'rack01',
+      power: 'off',
+      runs: 'off',
+      interfaces: [
+        { name: 'nic0', mac: '52:54:00:01:01:00', switch: 'rack01-tor', port: 'Ethernet1', untaggedVlan: 1 },
+        { name: 'nic1', port: 'Ethernet2' },
+      ],
+      disks: [{ name: 'sda', imageSha256: null, phonedHome: false }],
+      counters: { resets: 0, imagings: 0 },
+    });
+    switchOn();
+    await expect.poll(async () => (await ask('GET', node)).body.power).toBe('on');
+    expect((await ask('GET', node)).body.counters).toMatchObject({ powerOns: 1, starts: 1 });
+    expect(logged.some((line) => line.includes('"runs":"post"'))).toBe(true);
+  });
+
+  it('does not show the keys on a disk', async () => {
+    const disk = lab.racks.nodes.get('rack01-node01')?.node.disks[0];
+    disk?.write({ imageSha256: 'abc', configDrive: { hostname: 'one', phoneHome: { url: 'http://x', key: 'hush' } } });
+    const { body } = await ask('GET', node);
+    expect(body.disks).toEqual([
+      { name: 'sda', serial: 'DRYDOCK-R1N1-DISK0', imageSha256: 'abc', hostname: 'one', phonedHome: false },
+    ]);
+    expect(JSON.stringify(body)).not.toContain('hush');
+  });
+
+  it('sets the faults of a node as a whole, and its hardware obeys', async () => {
+    const set = await ask('PUT', `${node}/faults`, { json: { stuckPower: true, deadBmc: 'refuses' } });
+    expect(set.body).toEqual({ deadBmc: 'refuses', stuckPower: true, slowPost: 1, lostImage: false });
+    const { bmcUrl } = (await ask('GET', node)).body;
+    const reaches = () =>
+      fetch(`${bmcUrl}/redfish/v1/`).then(
+        () => 'answers',
+        () => 'dead',
+      );
+    await expect.poll(reaches).toBe('dead');
+    await ask('PUT', `${node}/faults`, { json: {} });
+    await expect.poll(reaches).toBe('answers');
+    expect((await ask('GET', node)).body.faults.stuckPower).toBe(false);
+  });
+
+  it('presses the reset button of a node that is on', async () => {
+    expect((await ask('POST', `${node}/restart`)).status).toBe(409);
+    switchOn();
+    await expect.poll(async () => (await ask('GET', node)).body.counters.starts).toBe(1);
+    expect((await ask('POST', `${node}/restart`)).status).toBe(204);
+    await expect.poll(async () => (await ask('GET', node)).body.counters).toMatchObject({ starts: 2, resets: 1 });
+  });
+
+  it('shows each switch and silences it', async () => {
+    const path = '/api/v1/switches/rack01-tor';
+    expect((await ask('GET', '/api/v1/switches')).body.items).toHaveLength(1);
+    expect((await ask('GET', path)).body).toMatchObject({ rack: 'rack01', faults: { silent: false } });
+    expect((await ask('GET', path)).body.ports[0]).toEqual({
+      name: 'Ethernet1',
+      adminUp: true,
+      untaggedVlan: 1,
+      taggedVlans: [],
+      sets: 0,
+    });
+    await ask('PUT', `${path}/faults`, { json: { silent: true } });
+    expect((await ask('GET', path)).body.faults).toEqual({ silent: true, forgetsPvids: false });
+  });
+
+  it.each([
+    { path: '/api/v1/nodes/nobody', status: 404, detail: 'There is no node nobody.' },
+    { path: '/api/v2/nodes', status: 404, detail: 'There is no resource /api/v2/nodes.' },
+    { path: node, method: 'DELETE', status: 405, detail: 'DELETE cannot be done here.' },
+    { path: `${node}/faults`, json: '{', status: 400, detail: 'the body is not JSON' },
+    { path: `${node}/faults`, json: [], status: 400, detail: 'the body must be a JSON object' },
+    {
+      path: `${node}/faults`,
+      json: { slowPost: 'very' },
+      status: 400,
+      detail: 'slowPost: must be a number from 0 to 1000',
+    },
+    { path: `${node}/faults`, json: { deadBMC: true }, status: 400, detail: 'deadBMC: is not a fault' },
+    { path: `${node}/faults`, json: 'x'.repeat(70_000), status: 413, detail: 'A body has 65536 bytes at most.' },
+  ])('answers $path with $json by the problem: $detail', async ({ path, method, json, status, detail }) => {
+    const answer = await ask(method ?? (json === undefined ? 'GET' : 'PUT'), path, { json });
+    expect(answer.type).toContain('application/problem+json');
+    expect(answer.body).toMatchObject({ status, detail });
+    expect(answer.status).toBe(status);
+  });
+
+  it('wants its token when it has one, for everything but its health', async () => {
+    await lab.stop();
+    lab = await start({ token: 'open-sesame' });
+    expect((await ask('GET', '/api/v1/nodes')).status).toBe(401);
+    expect((await ask('GET', '/api/v1/nodes', { token: 'open-sesamee' })).status).toBe(401);
+    expect((await ask('GET', '/api/v1/nodes', { token: 'open-sesame' })).status).toBe(200);
+    expect((await ask('GET', '/readyz')).status).toBe(200);
+  });
+});
+
+describe('a lab that keeps its state', () => {
+  it('has its racks back as they were, and keeps the file to itself', async () => {
+    const stateFile = join(directory, 'lab.json');
+    await lab.stop();
+    lab = await start({ stateFile });
+    lab.racks.nodes.get('rack01-node01')?.node.disks[0]?.write({ imageSha256: 'abc', configDrive: {} });
+    await expect.poll(() => readFile(stateFile, 'utf8').catch(() => '')).toContain('"abc"');
+    expect((await stat(stateFile)).mode & 0o777).toBe(0o600);
+    switchOn();
+    await lab.stop();
+    lab = await start({ stateFile });
+    expect((await ask('GET', node)).body).toMatchObject({
+      disks: [{ imageSha256: 'abc' }],
+      counters: { imagings: 1, powerOns: 1 },
+    });
+    await expect.poll(async () => (await ask('GET', node)).body.power).toBe('on');
+  });
+
+  it('does not start from a file that is not its own', async () => {
+    const stateFile = join(directory, 'other.json');
+    await writeFile(stateFile, '{"nodes": 7}');
+    await expect(start({ stateFile })).rejects.toThrow('does not hold the state of a lab');
+    expect(await readFile(stateFile, 'utf8')).toBe('{"nodes": 7}');
+  });
+});
