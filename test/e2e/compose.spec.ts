@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 
 const run = promisify(execFile);
 const repository = resolve(import.meta.dirname, '../..');
-const owners = ['POSTGRES', 'NATS', 'ORCHESTRATOR', 'OOB', 'NODE', 'NETWORK', 'BOOTSTRAPPER'];
+const owners = ['POSTGRES', 'NATS', 'ORCHESTRATOR', 'OOB', 'NODE', 'NETWORK', 'BOOTSTRAPPER', 'LAB'];
 
 interface Service {
   readonly environment?: Readonly<Record<string, string>>;

@@ -41,7 +41,7 @@ export async function launch({ flags, config, output, signal }: LaunchOptions): 
       const outcome = await runSampleDemo({ up, display, signal });
       display.close();
       display = linesTo(say);
-      say(demoText(outcome));
+      say(`\n${demoText(outcome)}`);
       if (flags.output === 'json') output.out.write(`${demoJson(outcome)}\n`);
     }
     if (flags.output === 'text') say(`\n${readyText(up, directory.logs)}`);
