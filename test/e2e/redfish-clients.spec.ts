@@ -1,12 +1,4 @@
-import {
-  ordinaryHardware,
-  SimulatedNode,
-  simulatedTime,
-  startBmc,
-  startSwitch,
-  type RunningBmc,
-  type SimulatedSwitch,
-} from '@drydock/simulator';
+import { ordinaryHardware, SimulatedNode, simulatedTime, startBmc, type RunningBmc } from '@drydock/simulator';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -23,7 +15,7 @@ async function tool(name: string, ...parameters: string[]): Promise<string> {
   } catch (cause) {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     if (!missing) throw cause;
-    throw new Error(`${name} is missing: apt-get install redfishtool python3-sushy snmp`, { cause });
+    throw new Error(`${name} is missing: apt-get install redfishtool python3-sushy`, { cause });
   }
 }
 
@@ -126,59 +118,5 @@ describe('a simulated BMC', () => {
       wrong_password: 'AccessError',
     });
     expect(node.counters).toMatchObject({ bootOverrideSets: 1, powerOns: 1, restarts: 1, powerOffs: 1, starts: 2 });
-  });
-});
-
-describe('a simulated switch', () => {
-  const qBridge = '1.3.6.1.2.1.17.7.1';
-  let simulated: SimulatedSwitch;
-  let agent: string;
-
-  beforeEach(async () => {
-    simulated = await startSwitch({
-      host: '127.0.0.1',
-      port: 0,
-      name: 'rack01-tor',
-      ports: Array.from({ length: 8 }, (_, index) => `Ethernet${index + 1}`),
-      readCommunity: 'drydock-ro',
-      writeCommunity: 'drydock-rw',
-    });
-    agent = `${simulated.address.host}:${simulated.address.port}`;
-  });
-  afterEach(() => simulated.close());
-
-  const as = (community: string) => ['-v2c', '-c', community, '-On', '-r', '1', '-t', '1', agent];
-  const walk = (oid: string) => tool('snmpwalk', ...as('drydock-ro'), oid);
-  const set = (...bindings: string[]) => tool('snmpset', ...as('drydock-rw'), ...bindings);
-
-  it('is walked from end to end by snmpwalk and snmpbulkwalk alike', async () => {
-    const whole = await walk('.1');
-    expect(whole).toContain('.1.3.6.1.2.1.1.5.0 = STRING: "rack01-tor"');
-    expect(whole).toContain('.1.3.6.1.2.1.31.1.1.1.1.1008 = STRING: "Ethernet8"');
-    expect(whole).toContain('.1.3.6.1.2.1.17.1.4.1.2.8 = INTEGER: 1008');
-    const withoutTime = (text: string) => text.split('\n').filter((line) => !line.includes('Timeticks'));
-    const inBulk = await tool('snmpbulkwalk', ...as('drydock-ro'), '.1');
-    expect(withoutTime(inBulk)).toEqual(withoutTime(whole));
-  });
-
-  it('moves a port into a VLAN that snmpset made, and says so to snmpwalk', async () => {
-    await set(`${qBridge}.4.3.1.5.100`, 'i', '4');
-    await set(`${qBridge}.4.3.1.2.100`, 'x', '80', `${qBridge}.4.3.1.4.100`, 'x', '80');
-    await set(`${qBridge}.4.5.1.1.1`, 'u', '100');
-    expect(simulated.untaggedVlanOf('Ethernet1')).toBe(100);
-    expect(simulated.untaggedVlanOf('Ethernet2')).toBe(1);
-    expect(await walk(`${qBridge}.4.5.1.1.1`)).toContain('= Gauge32: 100');
-    await set(`1.3.6.1.2.1.2.2.1.7.1001`, 'i', '2');
-    expect(simulated.adminUpOf('Ethernet1')).toBe(false);
-  });
-
-  it('refuses a VLAN that it does not know, and who may not write', async () => {
-    await expect(set(`${qBridge}.4.5.1.1.1`, 'u', '4000')).rejects.toThrow('inconsistentValue');
-    await expect(tool('snmpset', ...as('drydock-ro'), `${qBridge}.4.3.1.5.100`, 'i', '4')).rejects.toThrow('noAccess');
-    expect(simulated.untaggedVlanOf('Ethernet1')).toBe(1);
-  });
-
-  it('is silent to a wrong community', async () => {
-    await expect(tool('snmpwalk', ...as('public'), '.1')).rejects.toThrow('Timeout');
   });
 });
