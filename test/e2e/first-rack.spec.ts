@@ -61,7 +61,8 @@ function saidBy({ stdout }: ChildProcess): <T extends object>(field: string) => 
 async function get(service: string, path: string): Promise<Record<string, unknown>> {
   const { urls, token } = await ready;
   const response = await fetch(`${urls[service]}${path}`, { headers: { authorization: `Bearer ${token}` } });
-  return response.json();
+  const body: unknown = await response.json();
+  return { ...(typeof body === 'object' && body) };
 }
 
 async function labNode(name: string) {

@@ -74,10 +74,10 @@ describe('a simulated BMC', () => {
     await ask('Systems', '-I', '1', 'setBootOverride', 'Once', 'Pxe');
     expect(node.boot.state.override).toMatchObject({ target: 'Pxe', enabled: 'Once' });
     await ask('Systems', '-I', '1', 'reset', 'On');
-    await expect.poll(() => node.power).toBe('On');
+    await expect.poll(() => node.power, { timeout: 10_000 }).toBe('On');
     expect(node.boot.state.override).toMatchObject({ target: 'None', enabled: 'Disabled' });
     await ask('Systems', '-I', '1', 'reset', 'ForceOff');
-    await expect.poll(() => node.power).toBe('Off');
+    await expect.poll(() => node.power, { timeout: 10_000 }).toBe('Off');
     expect(node.counters).toMatchObject({ resets: 2, powerOns: 1, powerOffs: 1, starts: 1 });
   });
 

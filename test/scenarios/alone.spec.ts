@@ -43,7 +43,7 @@ describe.each(['oob', 'node', 'network'] as const)('%s, with the other services 
     const broker = await Broker.connect({ url: drydock.nats.url, name: 'spec' });
     const answered: ActionRecord[] = [];
     broker.connection.subscribe(subjects.resultsOf(service), {
-      callback: (_error, message) => answered.push(message.json()),
+      callback: (_error, message) => void answered.push(message.json()),
     });
     await broker.connection.flush();
     await broker.client.publish(`drydock.${service}.command.${body.action}`, JSON.stringify(body));

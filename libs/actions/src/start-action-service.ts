@@ -4,7 +4,7 @@ import { Database, startService, type RunningService, type ServiceEnvironment } 
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { ActionRow, TargetRow } from './action.entity.js';
-import { withActions } from './action.openapi.js';
+import { withActions } from './action-api-document.js';
 import { Actions1700000001000 } from './actions.migration.js';
 import type { ActionServiceDefinition } from './action-service.js';
 import { ActionsModule } from './actions.module.js';

@@ -69,7 +69,12 @@ describe('a BMC', () => {
     const root = await ask('GET', '/redfish/v1/', { headers: {} });
     expect(root.body).toMatchObject({ Id: 'RootService', Links: { Sessions: { '@odata.id': sessionsPath } } });
     expect(root.headers['odata-version']).toBe('4.0');
-    for (const headers of [{}, { authorization: 'Basic cm9vdDp3cm9uZw==' }, { 'x-auth-token': 'made-up' }]) {
+    const noGood: Record<string, string>[] = [
+      {},
+      { authorization: 'Basic cm9vdDp3cm9uZw==' },
+      { 'x-auth-token': 'made-up' },
+    ];
+    for (const headers of noGood) {
       const refused = await ask('GET', '/redfish/v1/Systems', { headers });
       expect([refused.status, complaints(refused.body)]).toEqual([401, ['Base.1.18.NoValidSession']]);
     }
@@ -271,7 +276,7 @@ describe('a reset', () => {
   it('switches the node on, which shows some time later', async () => {
     expect((await ask('POST', resetPath, { json: { ResetType: 'On' } })).status).toBe(204);
     expect((await ask('GET', system)).body.PowerState).toBe('PoweringOn');
-    await expect.poll(async () => (await ask('GET', system)).body.PowerState).toBe('On');
+    await expect.poll(async () => (await ask('GET', system)).body.PowerState, { timeout: 10_000 }).toBe('On');
     const nic = await ask('GET', `${system}/EthernetInterfaces/nic0`);
     expect(nic.body).toMatchObject({ MACAddress: bootMac.toUpperCase(), LinkStatus: 'LinkUp', SpeedMbps: 10_000 });
   });
@@ -289,9 +294,9 @@ describe('a reset', () => {
 describe('a dead BMC', () => {
   it('refuses connections until it is repaired', async () => {
     node.setFaults({ ...noFaults, deadBmc: 'refuses' });
-    await expect.poll(connects).toBe('ECONNREFUSED');
+    await expect.poll(connects, { timeout: 10_000 }).toBe('ECONNREFUSED');
     node.setFaults(noFaults);
-    await expect.poll(connects).toBe('connected');
+    await expect.poll(connects, { timeout: 10_000 }).toBe('connected');
     expect((await ask('GET', system)).status).toBe(200);
   });
 

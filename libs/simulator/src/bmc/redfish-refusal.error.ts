@@ -143,21 +143,6 @@ export const queryNotSupported = (parameter: string) =>
     },
   ]);
 
-export const serviceUnavailable = (seconds: number) =>
-  new RedfishRefusal(
-    503,
-    [
-      {
-        id: 'ServiceTemporarilyUnavailable',
-        text: `The service is temporarily unavailable. Retry in ${seconds} seconds.`,
-        args: [String(seconds)],
-        severity: critical,
-        resolution: 'Wait for the indicated retry duration and retry the operation.',
-      },
-    ],
-    { 'retry-after': String(seconds) },
-  );
-
 export const sessionLimit = () =>
   new RedfishRefusal(503, [
     {

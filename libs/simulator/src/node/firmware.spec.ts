@@ -77,7 +77,7 @@ const imaged = (configDrive: Record<string, unknown> = drive()): Partial<Simulat
   },
 });
 
-const runs = (what: string) => expect.poll(() => node.runs, { interval: 5, timeout: 5_000 }).toBe(what);
+const runs = (what: string) => expect.poll(() => node.runs, { interval: 5, timeout: 10_000 }).toBe(what);
 
 describe('a node that starts', () => {
   it('boots the agent over the network when a script says so, from the interface that is in the provisioning VLAN', async () => {
@@ -135,7 +135,7 @@ describe('a node that starts', () => {
     expect(bootstrapper.scriptRequests).toEqual([bootMac]);
     await bootstrapper.stop();
     node.reset('ForceRestart');
-    await expect.poll(() => node.counters.diskBoots).toBe(2);
+    await expect.poll(() => node.counters.diskBoots, { timeout: 10_000 }).toBe(2);
     await runs('os');
     bootstrapper = await new ScriptedBootstrapper().start();
   });
@@ -206,8 +206,8 @@ describe('the agent', () => {
       return Promise.resolve('power-off');
     };
     start();
-    await expect.poll(() => node.counters.imagings).toBe(1);
-    await expect.poll(() => node.power).toBe('Off');
+    await expect.poll(() => node.counters.imagings, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => node.power, { timeout: 10_000 }).toBe('Off');
     bootstrapper.scripts.set(bootMac, localDisk);
     node.reset('On');
     await runs('os');
@@ -253,7 +253,7 @@ describe('the agent', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(outcomes).toEqual([]);
     ports.set(bootMac, { untaggedVlan: 200 });
-    await expect.poll(() => outcomes.length).toBe(5);
+    await expect.poll(() => outcomes.length, { timeout: 10_000 }).toBe(5);
     const [cut, whileAway, refused, whileBack, answer] = outcomes;
     expect([cut, refused].map((error) => JSON.stringify(codesOf(error)))).toEqual(['"ECONNREFUSED"', '"ECONNREFUSED"']);
     expect({ whileAway, whileBack, answer }).toEqual({ whileAway: false, whileBack: true, answer: 'slow' });
@@ -276,10 +276,10 @@ describe('an installed system', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(bootstrapper.calls).toEqual([]);
     ports.set(secondMac, { untaggedVlan: 200 });
-    await expect.poll(() => node.counters.phoneHomes).toBe(1);
+    await expect.poll(() => node.counters.phoneHomes, { timeout: 10_000 }).toBe(1);
     expect(bootstrapper.calls).toEqual(['Bearer key-1']);
     node.reset('GracefulRestart');
-    await expect.poll(() => node.counters.diskBoots).toBe(2);
+    await expect.poll(() => node.counters.diskBoots, { timeout: 10_000 }).toBe(2);
     await runs('os');
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(bootstrapper.calls).toHaveLength(1);
@@ -290,7 +290,7 @@ describe('an installed system', () => {
     ports.set(bootMac, { untaggedVlan: null, taggedVlans: [200, 201] });
     ports.set(secondMac, { adminUp: false });
     start(imaged());
-    await expect.poll(() => node.counters.phoneHomes, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => node.counters.phoneHomes, { timeout: 10_000 }).toBe(1);
   });
 
   it('takes any VLAN but the provisioning one when its config drive names none', async () => {
@@ -301,16 +301,16 @@ describe('an installed system', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(bootstrapper.calls).toEqual([]);
     ports.set(secondMac, { untaggedVlan: 7 });
-    await expect.poll(() => node.counters.phoneHomes).toBe(1);
+    await expect.poll(() => node.counters.phoneHomes, { timeout: 10_000 }).toBe(1);
   });
 
   it('calls again until it is heard', async () => {
     bootstrapper.callStatus = 503;
     start(imaged());
-    await expect.poll(() => bootstrapper.calls.length, { timeout: 5_000 }).toBeGreaterThan(1);
+    await expect.poll(() => bootstrapper.calls.length, { timeout: 10_000 }).toBeGreaterThan(1);
     expect(node.counters.phoneHomes).toBe(0);
     bootstrapper.callStatus = 200;
-    await expect.poll(() => node.counters.phoneHomes, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => node.counters.phoneHomes, { timeout: 10_000 }).toBe(1);
   });
 
   it('leaves nobody waiting behind when its power is cut', async () => {
@@ -318,7 +318,7 @@ describe('an installed system', () => {
     start(imaged());
     await runs('os');
     node.reset('ForceOff');
-    await expect.poll(() => node.power).toBe('Off');
-    await expect.poll(() => ports.waiting).toBe(0);
+    await expect.poll(() => node.power, { timeout: 10_000 }).toBe('Off');
+    await expect.poll(() => ports.waiting, { timeout: 10_000 }).toBe(0);
   });
 });

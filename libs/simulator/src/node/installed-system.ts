@@ -52,7 +52,7 @@ export async function runInstalledSystem(booted: Booted, { signal }: Life): Prom
 }
 
 /** Waits for the cables to be as wanted; costs nothing meanwhile. */
-export function untilTrue(isSo: () => boolean, { onChange }: Surroundings, signal: AbortSignal): Promise<void> {
+function untilTrue(isSo: () => boolean, { onChange }: Surroundings, signal: AbortSignal): Promise<void> {
   if (isSo()) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const look = () => {

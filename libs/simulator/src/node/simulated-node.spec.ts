@@ -22,7 +22,7 @@ const runningSystem = (_: SimulatedNode, { runs, signal }: Life) => {
   return untilAborted(signal);
 };
 
-const isNow = (power: string) => expect.poll(() => node.power, { interval: 2 }).toBe(power);
+const isNow = (power: string) => expect.poll(() => node.power, { interval: 2, timeout: 10_000 }).toBe(power);
 
 describe('the power of a node', () => {
   it('passes through PoweringOn and PoweringOff', async () => {
@@ -58,7 +58,7 @@ describe('the power of a node', () => {
   it('lets a running system shut down before it goes', async () => {
     node = testNode({ live: runningSystem });
     node.reset('On');
-    await expect.poll(() => node.runs).toBe('os');
+    await expect.poll(() => node.runs, { timeout: 10_000 }).toBe('os');
     node.reset('GracefulShutdown');
     expect({ power: node.power, runs: node.runs }).toEqual({ power: 'On', runs: 'os' });
     await isNow('Off');
@@ -79,13 +79,13 @@ describe('the power of a node', () => {
     await isNow('On');
     const seen = watched(node);
     node.reset('ForceRestart');
-    await expect.poll(() => node.counters.starts).toBe(2);
+    await expect.poll(() => node.counters.starts, { timeout: 10_000 }).toBe(2);
     expect(seen).toEqual(['On']);
     node.reset('PowerCycle');
-    await expect.poll(() => node.counters.starts).toBe(3);
+    await expect.poll(() => node.counters.starts, { timeout: 10_000 }).toBe(3);
     expect(seen).toEqual(['On', 'PoweringOff', 'Off', 'PoweringOn', 'On']);
     node.reset('GracefulRestart');
-    await expect.poll(() => node.counters.starts).toBe(4);
+    await expect.poll(() => node.counters.starts, { timeout: 10_000 }).toBe(4);
     expect(node.counters).toMatchObject({ resets: 4, powerOns: 1, powerCycles: 1, restarts: 2, powerOffs: 0 });
   });
 
@@ -101,7 +101,7 @@ describe('the power of a node', () => {
     let life = 0;
     node = testNode({ live: () => Promise.resolve(ends[life++] ?? 'power-off') });
     node.reset('On');
-    await expect.poll(() => life).toBe(2);
+    await expect.poll(() => life, { timeout: 10_000 }).toBe(2);
     await isNow('Off');
     expect(node.counters.starts).toBe(2);
   });
@@ -115,7 +115,7 @@ describe('the power of a node', () => {
       report: (error) => told.push(error),
     });
     node.reset('On');
-    await expect.poll(() => life).toBe(2);
+    await expect.poll(() => life, { timeout: 10_000 }).toBe(2);
     expect(told).toEqual([defect]);
   });
 });
@@ -144,6 +144,6 @@ describe('what a node keeps', () => {
     await node.vanish();
     node = testNode({ live: runningSystem, state: node.state });
     expect(JSON.parse(JSON.stringify(node.state))).toEqual(state);
-    await expect.poll(() => node.runs).toBe('os');
+    await expect.poll(() => node.runs, { timeout: 10_000 }).toBe('os');
   });
 });

@@ -107,13 +107,18 @@ const heardByLldp = () =>
         session.subtree(
           lldpRemotePortId,
           20,
-          (varbinds) => void found.push(...varbinds.map(({ value }) => Buffer.from(value ?? '').toString('hex'))),
+          (varbinds) =>
+            void found.push(
+              ...varbinds.map(({ value }) =>
+                Buffer.from(Buffer.isBuffer(value) ? value : String(value)).toString('hex'),
+              ),
+            ),
           (error) => (error ? reject(error) : resolve(found)),
         );
       }),
   );
 
-const power = (wanted: string) => expect.poll(() => nodeNamed().node.power, { timeout: 5_000 }).toBe(wanted);
+const power = (wanted: string) => expect.poll(() => nodeNamed().node.power, { timeout: 10_000 }).toBe(wanted);
 
 describe('a rack', () => {
   it('is the one of the sample site', () => {
@@ -135,14 +140,14 @@ describe('a rack', () => {
     bootstrapper.scripts.set(bootMac, bootstrapper.agentScript());
     await putFirstPortInto(100);
     await reset('On');
-    await expect.poll(() => nodeNamed().node.counters.imagings, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => nodeNamed().node.counters.imagings, { timeout: 10_000 }).toBe(1);
     await power('Off');
     bootstrapper.scripts.set(bootMac, localDisk);
     await reset('On');
-    await expect.poll(() => nodeNamed().node.runs, { timeout: 5_000 }).toBe('os');
+    await expect.poll(() => nodeNamed().node.runs, { timeout: 10_000 }).toBe('os');
     expect(bootstrapper.calls).toEqual([]);
     await putFirstPortInto(200);
-    await expect.poll(() => nodeNamed().node.counters.phoneHomes, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => nodeNamed().node.counters.phoneHomes, { timeout: 10_000 }).toBe(1);
     expect(nodeNamed('rack01-node02').node.counters).toMatchObject({ resets: 0, starts: 0, imagings: 0 });
   });
 
@@ -159,7 +164,7 @@ describe('a rack', () => {
   it('has nothing to do while nothing happens', async () => {
     const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
     await reset('On');
-    await expect.poll(() => nodeNamed().node.runs, { timeout: 5_000 }).toBe('no-boot-device');
+    await expect.poll(() => nodeNamed().node.runs, { timeout: 10_000 }).toBe('no-boot-device');
     const before = timers();
     await racks.close();
     expect(timers()).toBe(before);
@@ -170,7 +175,7 @@ describe('a rack', () => {
     bootstrapper.scripts.set(bootMac, bootstrapper.agentScript());
     await putFirstPortInto(100);
     await reset('On');
-    await expect.poll(() => nodeNamed().node.counters.imagings, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => nodeNamed().node.counters.imagings, { timeout: 10_000 }).toBe(1);
     await power('Off');
     const state = racks.state();
     await racks.close();
@@ -179,7 +184,7 @@ describe('a rack', () => {
     expect(nodeNamed().node).toMatchObject({ power: 'Off', counters: { imagings: 1, powerOns: 1 } });
     bootstrapper.scripts.set(bootMac, localDisk);
     await reset('On');
-    await expect.poll(() => nodeNamed().node.runs, { timeout: 5_000 }).toBe('os');
+    await expect.poll(() => nodeNamed().node.runs, { timeout: 10_000 }).toBe('os');
   });
 
   it('names the address that is taken, and leaves nothing running', async () => {
