@@ -66,7 +66,7 @@ describe('the lab', () => {
       counters: { resets: 0, imagings: 0 },
     });
     switchOn();
-    await expect.poll(async () => (await ask('GET', node)).body.power).toBe('on');
+    await expect.poll(async () => (await ask('GET', node)).body.power, { timeout: 10_000 }).toBe('on');
     expect((await ask('GET', node)).body.counters).toMatchObject({ powerOns: 1, starts: 1 });
     expect(logged.some((line) => line.includes('"runs":"post"'))).toBe(true);
   });
@@ -90,18 +90,20 @@ describe('the lab', () => {
         () => 'answers',
         () => 'dead',
       );
-    await expect.poll(reaches).toBe('dead');
+    await expect.poll(reaches, { timeout: 10_000 }).toBe('dead');
     await ask('PUT', `${node}/faults`, { json: {} });
-    await expect.poll(reaches).toBe('answers');
+    await expect.poll(reaches, { timeout: 10_000 }).toBe('answers');
     expect((await ask('GET', node)).body.faults.stuckPower).toBe(false);
   });
 
   it('presses the reset button of a node that is on', async () => {
     expect((await ask('POST', `${node}/restart`)).status).toBe(409);
     switchOn();
-    await expect.poll(async () => (await ask('GET', node)).body.counters.starts).toBe(1);
+    await expect.poll(async () => (await ask('GET', node)).body.counters.starts, { timeout: 10_000 }).toBe(1);
     expect((await ask('POST', `${node}/restart`)).status).toBe(204);
-    await expect.poll(async () => (await ask('GET', node)).body.counters).toMatchObject({ starts: 2, resets: 1 });
+    await expect
+      .poll(async () => (await ask('GET', node)).body.counters, { timeout: 10_000 })
+      .toMatchObject({ starts: 2, resets: 1 });
   });
 
   it('shows each switch and silences it', async () => {
@@ -156,7 +158,7 @@ describe('a lab that keeps its state', () => {
     await lab.stop();
     lab = await start({ stateFile });
     lab.racks.nodes.get('rack01-node01')?.node.disks[0]?.write({ imageSha256: 'abc', configDrive: {} });
-    await expect.poll(() => readFile(stateFile, 'utf8').catch(() => '')).toContain('"abc"');
+    await expect.poll(() => readFile(stateFile, 'utf8').catch(() => ''), { timeout: 10_000 }).toContain('"abc"');
     expect((await stat(stateFile)).mode & 0o777).toBe(0o600);
     switchOn();
     await lab.stop();
@@ -165,7 +167,7 @@ describe('a lab that keeps its state', () => {
       disks: [{ imageSha256: 'abc' }],
       counters: { imagings: 1, powerOns: 1 },
     });
-    await expect.poll(async () => (await ask('GET', node)).body.power).toBe('on');
+    await expect.poll(async () => (await ask('GET', node)).body.power, { timeout: 10_000 }).toBe('on');
   });
 
   it('does not start from a file that is not its own', async () => {

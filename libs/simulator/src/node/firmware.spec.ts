@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { untilAborted } from '../simulated-time.js';
+import { simulatedTime, untilAborted } from '../simulated-time.js';
 import { localDisk, ScriptedBootstrapper } from '../testing/scripted-bootstrapper.js';
 import { bootMac, secondMac, testNode } from '../testing/test-node.js';
 import type { AgentBoot, RunAgent } from './boot-environment.js';
@@ -231,7 +231,10 @@ describe('the agent', () => {
     await expect(ended).resolves.toMatchObject({ message: 'the power of the node changed' });
   });
 
-  it('loses its connections when its port is moved away, and has them again when it is back', async () => {
+  it.each([
+    { what: 'moved to another VLAN', port: { untaggedVlan: 200 } },
+    { what: 'switched off', port: { untaggedVlan: 100, adminUp: false } },
+  ])('loses its connections when its port is $what, and has them again when it is back', async ({ port }) => {
     const outcomes: unknown[] = [];
     let release = (): void => {};
     bootstrapper.slow = new Promise((resolve) => (release = resolve));
@@ -252,7 +255,7 @@ describe('the agent', () => {
     await runs('agent');
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(outcomes).toEqual([]);
-    ports.set(bootMac, { untaggedVlan: 200 });
+    ports.set(bootMac, port);
     await expect.poll(() => outcomes.length, { timeout: 10_000 }).toBe(5);
     const [cut, whileAway, refused, whileBack, answer] = outcomes;
     expect([cut, refused].map((error) => JSON.stringify(codesOf(error)))).toEqual(['"ECONNREFUSED"', '"ECONNREFUSED"']);
@@ -291,6 +294,20 @@ describe('an installed system', () => {
     ports.set(secondMac, { adminUp: false });
     start(imaged());
     await expect.poll(() => node.counters.phoneHomes, { timeout: 10_000 }).toBe(1);
+  });
+
+  it('waits for its port without doing anything', async () => {
+    ports.set(secondMac, { untaggedVlan: 1 });
+    let pauses = 0;
+    const time = simulatedTime(0.02);
+    start({
+      ...imaged(),
+      time: { ...time, pause: (milliseconds, signal) => ((pauses += 1), time.pause(milliseconds, signal)) },
+    });
+    await runs('os');
+    const before = pauses;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(pauses).toBe(before);
   });
 
   it('takes any VLAN but the provisioning one when its config drive names none', async () => {
