@@ -1,6 +1,5 @@
-import { startActionService } from '@drydock/actions';
-import { runMain, version } from '@drydock/service';
+import { runMain } from '@drydock/service';
 import { readConfig } from './config.js';
-import { networkService } from './network-service.js';
+import { startNetwork } from './start-network.js';
 
-await runMain(() => startActionService({ definition: networkService, environment: readConfig(), version }));
+await runMain(() => startNetwork(readConfig()));

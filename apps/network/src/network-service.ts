@@ -1,5 +1,6 @@
 import { addressOf, type ActionServiceDefinition } from '@drydock/actions';
 import { networkDrivers } from '@drydock/network-drivers';
+import { keepLeases } from './leases/lease.store.js';
 
 /** The network service: one action at a time per switch, whose VLAN tables its ports share. */
 export const networkService: ActionServiceDefinition = {
@@ -7,4 +8,5 @@ export const networkService: ActionServiceDefinition = {
   drivers: networkDrivers,
   keyOf: addressOf,
   lanes: 1,
+  onEnds: keepLeases,
 };

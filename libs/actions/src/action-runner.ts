@@ -183,6 +183,7 @@ export class ActionRunner {
           transaction,
           ended.map(({ key }) => key),
         );
+        if (ended.length > 0) await this.parts.definition.onEnds?.(transaction, ended);
         const time = new Date(this.settings.now());
         await enqueue(
           transaction,

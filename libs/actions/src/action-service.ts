@@ -1,5 +1,7 @@
 import { canonicalAddress, type ActionRequest, type ActionService } from '@drydock/contracts';
 import type { AnyDriver, DriverError } from '@drydock/driver';
+import type { Sql } from '@drydock/messaging';
+import type { ActionRow } from './action.entity.js';
 
 /** What the service remembers of a target changes, or the action is refused. */
 export interface Verdict {
@@ -15,6 +17,8 @@ export interface ActionServiceDefinition {
   readonly keyOf: (request: ActionRequest) => string;
   /** How many actions of one key may run together, on the replica that holds it. */
   readonly lanes: number;
+  /** Keeps the service's own books about actions that have ended, in the transaction that ends them. */
+  readonly onEnds?: (transaction: Sql, ended: readonly ActionRow[]) => Promise<void>;
   /** Lets go of what the drivers keep open, at the end of the process. */
   readonly close?: () => Promise<void>;
   /** Looks at a request in the light of what is remembered of its target, before the driver is called. */

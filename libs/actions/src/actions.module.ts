@@ -27,6 +27,7 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
     const check = new CommandCheck(definition);
     return {
       module: ActionsModule,
+      global: true,
       controllers: [
         ActionController,
         DriverController,

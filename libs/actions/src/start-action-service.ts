@@ -1,6 +1,7 @@
 import { describeDriver } from '@drydock/driver';
 import { DeadLetterStore, OutboxRelay } from '@drydock/messaging';
 import { Database, startService, type RunningService, type ServiceEnvironment } from '@drydock/service';
+import type { Type } from '@nestjs/common';
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { ActionRow, TargetRow } from './action.entity.js';
@@ -14,22 +15,33 @@ export interface ActionServiceStart {
   readonly definition: ActionServiceDefinition;
   readonly environment: ServiceEnvironment;
   readonly version: string;
+  /** What only this service has, beside actions. */
+  readonly more?: { readonly module: Type; readonly migrations: readonly (new () => object)[] };
 }
 
 const maximumRunning = 256;
 const graceSeconds = 30;
 
 /** Starts oob, node or network: the same service around different drivers. */
-export function startActionService({ definition, environment, version }: ActionServiceStart): Promise<RunningService> {
+export function startActionService({
+  definition,
+  environment,
+  version,
+  more,
+}: ActionServiceStart): Promise<RunningService> {
   const holder = `${environment.DRYDOCK_REPLICA ?? hostname()}-${randomUUID()}`;
+  const settings = { holder, maximumRunning, graceSeconds, now: Date.now, random: Math.random };
   const { service, drivers } = definition;
   return startService({
     name: service,
     version,
     environment,
     entities: [ActionRow, TargetRow],
-    migrations: [Actions1700000001000],
-    module: ActionsModule.for(definition, { holder, maximumRunning, graceSeconds, now: Date.now, random: Math.random }),
+    migrations: [Actions1700000001000, ...(more?.migrations ?? [])],
+    module: {
+      module: class {},
+      imports: [ActionsModule.for(definition, settings), ...(more ? [more.module] : [])],
+    },
     drivers: [...drivers.values()].map(describeDriver),
     api: { complete: withActions(service) },
     onUndeliverable: (app, message) =>
