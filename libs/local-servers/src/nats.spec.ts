@@ -1,6 +1,6 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from 'nats';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -79,14 +79,29 @@ describe('a local NATS', () => {
 });
 
 describe('finding nats-server', () => {
+  let directory: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'drydock-nats-program-'));
+    await mkdir(join(directory, 'bin'));
+    await writeFile(join(directory, 'bin/nats-server'), '#!/bin/sh\n', { mode: 0o755 });
+  });
+  afterAll(() => rm(directory, { recursive: true }));
+
   it('takes the one on the PATH', async () => {
-    const fetched = join(cacheDirectory, 'nats-server');
-    const found = await findNatsServer({ cacheDirectory: '/nowhere', path: `/nowhere:${fetched}`, places: [] });
-    expect(found).toBe(join(fetched, 'nats-server'));
+    const path = `${directory}:${directory}/bin`;
+    const found = await findNatsServer({ cacheDirectory: join(directory, 'cache'), path, places: [] });
+    expect(found).toBe(join(directory, 'bin/nats-server'));
+  });
+
+  it('takes the one that was fetched before', async () => {
+    await mkdir(join(directory, 'cache/nats-server'), { recursive: true });
+    const kept = join(directory, 'cache/nats-server/nats-server');
+    await writeFile(kept, '#!/bin/sh\n', { mode: 0o755 });
+    expect(await findNatsServer({ cacheDirectory: join(directory, 'cache'), path: directory, places: [] })).toBe(kept);
   });
 
   it('says in one line how to get one where it is not there and cannot be fetched', async () => {
-    await expect(findNatsServer({ cacheDirectory: '/dev/null', path: '/nowhere', places: [] })).rejects.toThrow(
+    await expect(findNatsServer({ cacheDirectory: '/dev/null', path: directory, places: [] })).rejects.toThrow(
       /^nats-server is not on the PATH and could not be fetched .* or set NATS_URL$/,
     );
   });
