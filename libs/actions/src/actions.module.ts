@@ -5,11 +5,12 @@ import { ActionAcceptance } from './action-acceptance.js';
 import { ActionController } from './action.controller.js';
 import { ActionEnds } from './action-ends.js';
 import { listenerFor } from './action.listener.js';
-import { ActionRunner, type RunnerSettings } from './action-runner.js';
+import { ActionRunner } from './action-runner.js';
 import { TheService, type ActionServiceDefinition } from './action-service.js';
 import { ActionStore } from './action.store.js';
 import { CommandCheck } from './command-check.js';
 import { RunnerMetrics } from './runner.metrics.js';
+import type { RunnerSettings } from './runner.settings.js';
 import { DeadLetterController, DriverController } from './service.controllers.js';
 import { TargetReach } from './target-reach.js';
 

@@ -4,12 +4,14 @@ import type { ActionServiceDefinition } from './action-service.js';
 import type { Came, Stop } from './outcome.js';
 import { secretPathsOf, withSecretsOpened } from './request-secrets.js';
 import type { TakenAction } from './runner.store.js';
+import { TargetLost } from './target-hold.js';
 
 /** What an attempt needs of the runner around it. */
 export interface AttemptServices {
   readonly definition: ActionServiceDefinition;
   readonly keys: SealKeys;
   readonly now: () => number;
+  readonly elapsed: () => number;
   readonly checkpoint: (action: TakenAction, data: unknown) => Promise<void>;
   readonly remember: (
     action: TakenAction,
@@ -24,7 +26,9 @@ export class Attempt {
   stop: Stop | null = null;
   /** Resolves when the driver has come back. */
   finished: Promise<void> = Promise.resolve();
-  /** When its grace is over, in milliseconds since 1970. */
+  /** Its target was lost, or its grace is over: what the driver still says counts no more. */
+  givenUp = false;
+  /** When its grace is over, as `elapsed` counts. */
   graceUntil = Number.POSITIVE_INFINITY;
   private readonly aborting = new AbortController();
   private checkpointed: unknown;
@@ -42,7 +46,7 @@ export class Attempt {
   abort(stop: Stop, graceMilliseconds: number): void {
     if (this.stop) return;
     this.stop = stop;
-    this.graceUntil = this.services.now() + graceMilliseconds;
+    this.graceUntil = this.services.elapsed() + graceMilliseconds;
     this.aborting.abort(new DOMException(stop.reason, 'AbortError'));
   }
 
@@ -101,16 +105,24 @@ export class Attempt {
         return latest.memory();
       },
       checkpoint: async (data) => {
+        this.mustCount();
         await services.checkpoint(action, data);
         this.checkpointed = data;
       },
       remember: async (data) => {
+        this.mustCount();
         await services.remember(action, { memory: data });
         this.memory = data;
       },
-      progress: (message, percent) => services.progress(action, message, percent ?? null),
+      progress: (message, percent) => {
+        if (!this.givenUp) services.progress(action, message, percent ?? null);
+      },
       quirk: (id) => void quirks.add(id),
       now: services.now,
     };
+  }
+  /** A driver that goes on although it was given up is stopped where it asks for something to be kept. */
+  private mustCount(): void {
+    if (this.givenUp) throw new TargetLost(`${this.action.name} was given up`);
   }
 }

@@ -1,5 +1,5 @@
 import type { Failure } from '@drydock/contracts';
-import { DriverError, isPassing, type Ended } from '@drydock/driver';
+import { DriverError, isPassing, withoutControlCharacters, type Ended } from '@drydock/driver';
 import { SealError } from '@drydock/service';
 import { backoffSeconds } from './backoff.js';
 import type { Hold, Outcome, TakenAction } from './runner.store.js';
@@ -99,6 +99,26 @@ export const abandoned = (action: TakenAction, stop: Stop): Outcome => ({
     evidence: [`${action.attempts} attempts`, ...(action.progress ? [action.progress.message] : [])],
     advice: 'Look at the target itself before it is used again: something may still be going on there.',
     leftRunning: true,
+  },
+});
+
+/** The end of an action whose driver answered something that the database does not take. */
+export const unstorable = (outcome: Outcome, refused: unknown): Outcome => ({
+  ...outcome,
+  state: 'failed',
+  progress: null,
+  result: null,
+  noop: null,
+  would: null,
+  risks: null,
+  lastFailure: null,
+  quirks: [],
+  failure: {
+    kind: 'internal',
+    message: 'The driver answered something that cannot be stored',
+    evidence: [withoutControlCharacters(refused instanceof Error ? refused.message : String(refused))],
+    advice: 'This is a defect of the driver: it has to clean what it reads. See at the target what was done.',
+    leftRunning: false,
   },
 });
 

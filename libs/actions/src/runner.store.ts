@@ -16,6 +16,16 @@ export interface Hold {
   readonly epoch: string;
 }
 
+/** How much to take, and what to leave alone. */
+interface TakeLimits {
+  readonly keys: number;
+  readonly lanes: number;
+  /** Actions that are called here already, or whose end is not written yet. */
+  readonly running: readonly string[];
+  /** Targets at which a call goes on whose end counts no more. */
+  readonly lostKeys: readonly string[];
+}
+
 /** How an action came out of a driver call. */
 export interface Outcome extends Hold {
   readonly state: 'succeeded' | 'failed' | 'cancelled' | 'waiting' | 'running';
@@ -31,31 +41,37 @@ export interface Outcome extends Hold {
   readonly quirks: readonly string[];
 }
 
-export const leaseSeconds = 30;
+/** Who holds, and for how long without a word. */
+export interface HolderSettings {
+  /** Names this process; unique to it. */
+  readonly holder: string;
+  readonly lease: { readonly seconds: number };
+}
 
 /** The statements of the runner. All of them are set-based, and every write is fenced by the epoch. */
 export class RunnerStore {
   private readonly columns: string;
+  private readonly holder: string;
+  private readonly leaseSeconds: number;
 
-  constructor(
-    database: Database,
-    /** Names this process; unique to it. */
-    private readonly holder: string,
-  ) {
+  constructor(database: Database, { holder, lease }: HolderSettings) {
     this.columns = columnsOf(database.dataSource, ActionRow, 'a');
+    this.holder = holder;
+    this.leaseSeconds = lease.seconds;
   }
 
   /**
    * Takes free and abandoned targets, oldest due action first, and up to `lanes` actions of each. An action that was
    * under way comes before one that was not. Targets already held here are looked at again; `running` is left alone.
    */
-  async take(sql: Sql, limits: { keys: number; lanes: number; running: readonly string[] }): Promise<TakenAction[]> {
+  async take(sql: Sql, limits: TakeLimits): Promise<TakenAction[]> {
     const { rows } = await sql.query<TakenAction>({
       name: 'runner-take',
       text: `
         with candidate as (
           select a.key, min(a.due_at) as due_at from action a join target t using (key)
           where a.state in ('accepted','running','waiting','stopping') and a.due_at <= now() and a.id <> all($4::uuid[])
+            and a.key <> all($6::text[])
             and (t.holder is null or t.lease_until < now() or (t.holder = $1 and ($3 > 1 or a.state <> 'accepted')))
           group by a.key order by 2 limit $2),
         free as (
@@ -65,7 +81,7 @@ export class RunnerStore {
         held as (
           update target t
           set epoch = case when t.holder = $1 and t.lease_until >= now() then t.epoch else t.epoch + 1 end,
-              holder = $1, lease_until = now() + make_interval(secs => ${leaseSeconds})
+              holder = $1, lease_until = now() + make_interval(secs => $5)
           from free where t.key = free.key
           returning t.key, t.epoch, t.memory, t.facts),
         ranked as (
@@ -81,7 +97,7 @@ export class RunnerStore {
         where a.id = ranked.id and ranked.place <= $3 and ranked.due_at <= now() and a.id <> all($4::uuid[])
           and a.state in ('accepted','running','waiting','stopping')
         returning ${this.columns}, ranked.memory, ranked.facts`,
-      values: [this.holder, limits.keys, limits.lanes, limits.running],
+      values: [this.holder, limits.keys, limits.lanes, limits.running, this.leaseSeconds, limits.lostKeys],
     });
     return rows;
   }
@@ -161,13 +177,18 @@ export class RunnerStore {
     });
   }
 
-  /** Answers the keys that are still ours, for another while. */
-  async renew(sql: Sql): Promise<Set<string>> {
+  /**
+   * Answers the keys that are still ours, for another while. Those on which nothing is under way (an action was cancelled
+   * in the moment when its target was taken) and `lostKeys` are left to run out.
+   */
+  async renew(sql: Sql, lostKeys: readonly string[]): Promise<Set<string>> {
     const { rows } = await sql.query<{ key: string }>({
       name: 'runner-renew',
-      text: `update target set lease_until = now() + make_interval(secs => ${leaseSeconds})
-             where holder = $1 and lease_until >= now() returning key`,
-      values: [this.holder],
+      text: `update target t set lease_until = now() + make_interval(secs => $2)
+             where holder = $1 and lease_until >= now() and key <> all($3::text[])
+               and exists (select from action a where a.key = t.key and a.state in ('running','waiting','stopping'))
+             returning key`,
+      values: [this.holder, this.leaseSeconds, lostKeys],
     });
     return new Set(rows.map(({ key }) => key));
   }

@@ -9,6 +9,7 @@ import { withActions } from './action-api-document.js';
 import { Actions1700000001000 } from './actions.migration.js';
 import type { ActionServiceDefinition } from './action-service.js';
 import { ActionsModule } from './actions.module.js';
+import type { RunnerSettings } from './runner.settings.js';
 import { setAside } from './unreadable-command.js';
 
 export interface ActionServiceStart {
@@ -30,7 +31,15 @@ export function startActionService({
   more,
 }: ActionServiceStart): Promise<RunningService> {
   const holder = `${environment.DRYDOCK_REPLICA ?? hostname()}-${randomUUID()}`;
-  const settings = { holder, maximumRunning, graceSeconds, now: Date.now, random: Math.random };
+  const settings: RunnerSettings = {
+    holder,
+    maximumRunning,
+    graceSeconds,
+    lease: { seconds: 30, renewSeconds: 10, abortSeconds: 10 },
+    now: Date.now,
+    elapsed: () => performance.now(),
+    random: Math.random,
+  };
   const { service, drivers } = definition;
   return startService({
     name: service,

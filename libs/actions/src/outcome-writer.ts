@@ -1,0 +1,122 @@
+import { hasEnded, type ActionService } from '@drydock/contracts';
+import { enqueue, inTransaction, isDataError, type OutboxRelay } from '@drydock/messaging';
+import type { Database, Log } from '@drydock/service';
+import type { ActionRow } from './action.entity.js';
+import { unstorable } from './outcome.js';
+import { messageAbout } from './result-messages.js';
+import type { RunnerMetrics } from './runner.metrics.js';
+import type { Outcome, RunnerStore } from './runner.store.js';
+
+export interface OutcomeWriterParts {
+  readonly service: ActionService;
+  readonly store: RunnerStore;
+  readonly database: Database;
+  readonly relay: OutboxRelay;
+  readonly log: Log;
+  readonly metrics: RunnerMetrics;
+  readonly now: () => number;
+}
+
+/** Collects how actions come out and writes it down in groups, with the messages that tell of it in the same transaction. */
+export class OutcomeWriter {
+  private outcomes: Outcome[] = [];
+  private readonly listeners = new Set<(row: ActionRow) => void>();
+
+  constructor(private readonly parts: OutcomeWriterParts) {}
+
+  add(outcome: Outcome): void {
+    this.outcomes.push(outcome);
+  }
+
+  /** Actions whose outcome is known here and not written yet: to the database they are still under way. */
+  waitingIds(): string[] {
+    return this.outcomes.map(({ id }) => id);
+  }
+
+  /** Calls back for every action that ends here; answers how to stop that. */
+  onEnded(listener: (row: ActionRow) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Writes everything that has come out since the last time. */
+  async flush(): Promise<void> {
+    const outcomes = this.outcomes;
+    if (outcomes.length === 0) return;
+    this.outcomes = [];
+    try {
+      const rows = await this.write(latestOfEach(outcomes));
+      this.parts.relay.wake();
+      this.tellEnded(rows);
+    } catch (error) {
+      this.outcomes = [...outcomes, ...this.outcomes];
+      throw error;
+    }
+  }
+
+  /** Counts, logs and tells the ends among these rows. */
+  tellEnded(rows: readonly ActionRow[]): void {
+    for (const row of rows) {
+      if (!hasEnded(row.state)) continue;
+      this.parts.metrics.ended.inc({ action: row.name, driver: row.driver, state: row.state });
+      this.parts.log.info('action ended', {
+        ...fieldsOf(row),
+        state: row.state,
+        attempts: row.attempts,
+        failure: row.failure?.message,
+      });
+      for (const listener of this.listeners) listener(row);
+    }
+  }
+
+  /** An answer that the database refuses is found by halving, and fails its own action alone. */
+  private async write(outcomes: readonly Outcome[]): Promise<ActionRow[]> {
+    try {
+      return await this.writeTogether(outcomes);
+    } catch (error) {
+      const [first] = outcomes;
+      if (!isDataError(error) || !first) throw error;
+      if (outcomes.length === 1) {
+        return first.state === 'running' ? [] : this.writeTogether([unstorable(first, error)]);
+      }
+      const middle = Math.ceil(outcomes.length / 2);
+      return [...(await this.write(outcomes.slice(0, middle))), ...(await this.write(outcomes.slice(middle)))];
+    }
+  }
+
+  private writeTogether(outcomes: readonly Outcome[]): Promise<ActionRow[]> {
+    const { store, service, now } = this.parts;
+    return inTransaction(this.parts.database.pool, async (transaction) => {
+      const ours = await store.confirm(transaction, outcomes);
+      const written = await store.write(
+        transaction,
+        outcomes.filter(({ id }) => ours.has(id)),
+      );
+      const ended = written.filter(({ state }) => hasEnded(state));
+      await store.release(
+        transaction,
+        ended.map(({ key }) => key),
+      );
+      const time = new Date(now());
+      await enqueue(
+        transaction,
+        written.map((row) => messageAbout(service, row, time)),
+      );
+      return written;
+    });
+  }
+}
+
+/** What every line of the log about an action carries. */
+export const fieldsOf = ({ id, name, node, taskId, driver }: ActionRow) => ({
+  action: id,
+  name,
+  node,
+  task: taskId,
+  driver,
+});
+
+/** A report of progress and the end that followed it may stand in one batch; only the last counts. */
+const latestOfEach = (outcomes: readonly Outcome[]): Outcome[] => [
+  ...new Map(outcomes.map((outcome) => [outcome.id, outcome])).values(),
+];

@@ -1,0 +1,116 @@
+import { enqueue, inTransaction, type OutboxRelay } from '@drydock/messaging';
+import type { Database, Log } from '@drydock/service';
+import type { ActionServiceDefinition } from './action-service.js';
+import type { Attempt } from './attempt.js';
+import { abandoned } from './outcome.js';
+import { fieldsOf, type OutcomeWriter } from './outcome-writer.js';
+import { messageAbout } from './result-messages.js';
+import type { RunnerSettings } from './runner.settings.js';
+import type { RunnerStore } from './runner.store.js';
+import type { UnderWay } from './under-way.js';
+
+export interface TendingParts {
+  readonly definition: ActionServiceDefinition;
+  readonly database: Database;
+  readonly relay: OutboxRelay;
+  readonly log: Log;
+  readonly store: RunnerStore;
+  readonly underWay: UnderWay;
+  readonly outcomes: OutcomeWriter;
+  /** Called after each turn: there may be something to run or to write. */
+  readonly wake: () => void;
+}
+
+const tendEveryMilliseconds = 1_000;
+
+/** Looks after the actions under way: time limits, stops that were asked for, graces that are over, leases. */
+export class Tending {
+  private timer: NodeJS.Timeout | null = null;
+  private renewedAt: number;
+  private stopped = false;
+
+  constructor(
+    private readonly parts: TendingParts,
+    private readonly settings: RunnerSettings,
+  ) {
+    this.renewedAt = settings.elapsed();
+  }
+
+  start(): void {
+    const every = Math.min(tendEveryMilliseconds, (this.settings.lease.renewSeconds * 1_000) / 2);
+    this.timer = setTimeout(() => {
+      this.tend()
+        .catch((error: unknown) => this.parts.log.problem('actions were not looked after; it is tried again', error))
+        .finally(() => {
+          if (!this.stopped) this.start();
+        });
+    }, every);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
+  }
+
+  private async tend(): Promise<void> {
+    const { underWay, store, database, wake } = this.parts;
+    this.abortBeforeLoss();
+    this.giveUpAfterGrace();
+    if (this.settings.elapsed() - this.renewedAt >= this.settings.lease.renewSeconds * 1_000) await this.renew();
+    await this.expire();
+    if (underWay.size > 0) {
+      for (const { id, stopKind, stopReason } of await store.stopping(database.pool, underWay.ids())) {
+        underWay.find(id)?.abort({ kind: stopKind, reason: stopReason }, this.settings.graceSeconds * 1_000);
+      }
+    }
+    wake();
+  }
+
+  private async expire(): Promise<void> {
+    const { definition, store, database, relay, outcomes } = this.parts;
+    const ended = await inTransaction(database.pool, async (transaction) => {
+      const rows = await store.expire(transaction);
+      const time = new Date(this.settings.now());
+      await enqueue(
+        transaction,
+        rows.map((row) => messageAbout(definition.service, row, time)),
+      );
+      return rows;
+    });
+    if (ended.length > 0) relay.wake();
+    outcomes.tellEnded(ended);
+  }
+
+  private async renew(): Promise<void> {
+    const startedAt = this.settings.elapsed();
+    // Those that begin while the question is on its way are not in the answer.
+    const asked = this.parts.underWay.all();
+    const ours = await this.parts.store.renew(this.parts.database.pool, this.parts.underWay.lostKeys());
+    this.renewedAt = startedAt;
+    for (const attempt of asked) {
+      if (!ours.has(attempt.action.key) && this.parts.underWay.find(attempt.action.id) === attempt) this.lose(attempt);
+    }
+  }
+
+  /** A lease that could not be renewed in time: stop before another process may start. */
+  private abortBeforeLoss(): void {
+    const { seconds, abortSeconds } = this.settings.lease;
+    const remaining = this.renewedAt + seconds * 1_000 - this.settings.elapsed();
+    if (remaining > abortSeconds * 1_000) return;
+    for (const attempt of this.parts.underWay.all()) this.lose(attempt);
+  }
+
+  private lose(attempt: Attempt): void {
+    this.parts.log.warn('a target was lost to another process', fieldsOf(attempt.action));
+    attempt.abort({ kind: 'cancelled', reason: 'the target was lost' }, 0);
+    this.parts.underWay.lose(attempt);
+  }
+
+  private giveUpAfterGrace(): void {
+    for (const attempt of this.parts.underWay.all()) {
+      if (!attempt.stop || this.settings.elapsed() < attempt.graceUntil) continue;
+      this.parts.underWay.remove(attempt);
+      this.parts.outcomes.add(abandoned(attempt.action, attempt.stop));
+    }
+  }
+}
