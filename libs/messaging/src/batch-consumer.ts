@@ -17,13 +17,14 @@ export interface BatchConsumerOptions {
 
 const defaultMaximumBatch = 200;
 const maximumUnacknowledged = 2_000;
-const acknowledgeWithinNanoseconds = 60 * 1_000_000_000;
+/** After which a message that a dead process had goes to another. */
+const acknowledgeWithinNanoseconds = 20 * 1_000_000_000;
 
 /** Reads one durable consumer in batches: as many messages at a time as have come, one batch after another. */
 export class BatchConsumer {
   private readonly stopping = new AbortController();
   private messages: ConsumerMessages | null = null;
-  private queue: JsMsg[] = [];
+  private readonly queue: JsMsg[] = [];
   private pumping: Promise<void> | null = null;
   private reading: Promise<void> = Promise.resolve();
 
@@ -33,12 +34,12 @@ export class BatchConsumer {
     this.reading = this.readUntilStopped();
   }
 
-  /** Takes no more messages and lets the batch under way end. What was not handled is delivered again. */
+  /** Takes no more messages and lets the batch under way end. What was not handled is given back, for another replica. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.messages?.stop();
     await this.reading;
-    this.queue = [];
+    for (const message of this.queue.splice(0)) message.nak();
     await this.pumping;
   }
 
@@ -57,14 +58,22 @@ export class BatchConsumer {
     const { broker, stream, durable } = this.options;
     await this.ensureConsumer();
     const consumer = await broker.client.consumers.get(streams[stream].name, durable);
-    const messages = await consumer.consume({ max_messages: maximumUnacknowledged });
+    // By callback, so that no message waits in the client, where it could not be given back.
+    const callback = (message: JsMsg): void => this.take(message);
+    const messages = await consumer.consume({ max_messages: maximumUnacknowledged, callback });
     this.messages = messages;
     if (this.stopping.signal.aborted) messages.stop();
     void stopWhenGone(messages);
-    for await (const message of messages) {
-      this.queue.push(message);
-      this.pumping ??= this.pump().finally(() => (this.pumping = null));
+    await messages.closed();
+  }
+
+  private take(message: JsMsg): void {
+    if (this.stopping.signal.aborted) {
+      message.nak();
+      return;
     }
+    this.queue.push(message);
+    this.pumping ??= this.pump();
   }
 
   private async pump(): Promise<void> {
@@ -73,6 +82,8 @@ export class BatchConsumer {
     while (this.queue.length > 0) {
       await this.options.handle(this.queue.splice(0, this.options.maximumBatch ?? defaultMaximumBatch));
     }
+    // At once, before anything else can run: a message that comes next must find that nobody pumps.
+    this.pumping = null;
   }
 
   private async ensureConsumer(): Promise<void> {
