@@ -19,6 +19,7 @@ const vitest = (name) => [
 /** What each command runs in the end, from the root of the clone. */
 const commands = {
   start: [below('apps/launcher/dist/main.js')],
+  bench: [below('test/bench/main.mjs')],
   test: vitest('test'),
   'test:e2e': vitest('e2e'),
 };

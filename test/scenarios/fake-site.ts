@@ -1,9 +1,28 @@
-/** A site of `nodes` nodes on one switch, whose every target is of type `fake`; options of single nodes as given. */
-export function fakeSite(nodes: number, options: Readonly<Record<string, object>> = {}): object[] {
+export interface FakeTargets {
+  /** Of every BMC, switch and the bootstrapper; none when left out. */
+  readonly credential?: string;
+  /** How long every action takes. */
+  readonly delayMs?: number;
+}
+
+const nodesPerRack = 40;
+
+/** A site of fakes: racks of up to 40 nodes on a switch, every target of type `fake`; options of single BMCs as given. */
+export function fakeSite(
+  nodes: number,
+  options: Readonly<Record<string, object>> = {},
+  { credential, delayMs }: FakeTargets = {},
+): object[] {
   const names = Array.from({ length: nodes }, (_, index) => `node${String(index + 1).padStart(2, '0')}`);
+  const racks = Array.from({ length: Math.ceil(nodes / nodesPerRack) }, (_, index) => nameInRow('rack', index));
+  const fake = {
+    type: 'fake',
+    ...(credential !== undefined && { credential }),
+    ...(delayMs !== undefined && { options: { delayMs } }),
+  };
   return [
     document('Region', 'fakes', {
-      bootstrapper: { type: 'fake', address: 'http://bootstrapper.fake' },
+      bootstrapper: { ...fake, address: 'http://bootstrapper.fake' },
       provisioning_network: 'pxe',
       images: {
         linux: { url: 'http://images.fake/linux', sha256: 'a'.repeat(64), kernel: 'generic', architecture: 'amd64' },
@@ -15,10 +34,12 @@ export function fakeSite(nodes: number, options: Readonly<Record<string, object>
     link('oob', 'oob'),
     link('pxe', 'pxe'),
     link('mgmt', 'mgmt'),
-    document('Rack', 'rack', {
-      tor_switches: { tor: { type: 'fake', address: 'tor.fake' } },
-      location: { clli: 'FAKE', grid: 'A1' },
-    }),
+    ...racks.map((rack, index) =>
+      document('Rack', rack, {
+        tor_switches: { [nameInRow('tor', index)]: { ...fake, address: `${nameInRow('tor', index)}.fake` } },
+        location: { clli: 'FAKE', grid: `A${index + 1}` },
+      }),
+    ),
     document('HardwareProfile', 'generic', {
       vendor: 'Fake',
       generation: '1',
@@ -29,7 +50,7 @@ export function fakeSite(nodes: number, options: Readonly<Record<string, object>
     document('HostProfile', 'worker', {
       hardware_profile: 'generic',
       primary_network: 'mgmt',
-      oob: { type: 'fake', network: 'oob' },
+      oob: { ...fake, network: 'oob' },
       interfaces: { eth0: { device_link: 'mgmt', slaves: ['nic0'], networks: ['mgmt'] } },
       storage: {
         physical_devices: {
@@ -47,19 +68,40 @@ export function fakeSite(nodes: number, options: Readonly<Record<string, object>
         host_profile: 'worker',
         oob: { ...(options[name] && { options: options[name] }) },
         addressing: [
-          { network: 'oob', address: `10.0.0.${index + 10}` },
-          { network: 'mgmt', address: `10.2.0.${index + 10}` },
+          { network: 'oob', address: `10.0.${lastOctets(index)}` },
+          { network: 'mgmt', address: `10.2.${lastOctets(index)}` },
         ],
         metadata: {
-          rack: 'rack',
-          boot_mac: `52:54:00:00:00:${(index + 16).toString(16)}`,
+          rack: racks[rackOf(index)],
+          boot_mac: `52:54:00:00:${pairsOf(index + 16)}`,
           tags: [index % 2 === 0 ? 'even' : 'odd'],
         },
-        attachments: { nic0: { switch: 'tor', port: `Ethernet${index + 1}`, boot: true } },
+        attachments: {
+          nic0: {
+            switch: nameInRow('tor', rackOf(index)),
+            port: `Ethernet${(index % nodesPerRack) + 1}`,
+            boot: true,
+          },
+        },
       }),
     ),
   ];
 }
+
+/** `rack`, `rack2`, `rack3`, … */
+const nameInRow = (name: string, index: number): string => (index === 0 ? name : `${name}${index + 1}`);
+
+const rackOf = (index: number): number => Math.floor(index / nodesPerRack);
+
+/** The last two octets of an address, from `0.10` on. */
+const lastOctets = (index: number): string => `${(index + 10) >> 8}.${(index + 10) & 0xff}`;
+
+/** The last two pairs of a MAC address. */
+const pairsOf = (number: number): string =>
+  number
+    .toString(16)
+    .padStart(4, '0')
+    .replace(/(..)(..)/, '$1:$2');
 
 const document = (kind: string, name: string, data: object) => ({
   schema: `drydock/${kind}/v1`,
