@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packages, root, rootManifest, tagged } from '../../tools/eslint/workspace.js';
 import { filesBelow, identifiersOf, sources, tests, type TextFile } from './source-tree.js';
@@ -89,6 +89,17 @@ describe('drivers', () => {
 
   it('every driver is registered in the index.ts of its kind', () => {
     expect(registered.filter(({ imported }) => !imported)).toEqual([]);
+  });
+
+  it('every driver is held against the conformance kit', () => {
+    /** Where a driver's only real peer is a service, the kit stands there. */
+    const elsewhere: Readonly<Record<string, string>> = { 'libs/drivers/node/src/builtin': 'apps/bootstrapper/src' };
+    const kits = new Set(tests.filter(({ text }) => text.includes('conformanceOf(')).map(({ path }) => path));
+    const without = registered
+      .map(({ path }) => dirname(path))
+      .filter((folder) => !kits.has(`${elsewhere[folder] ?? folder}/${basename(folder)}-conformance.spec.ts`));
+    expect(registered.length).toBeGreaterThan(5);
+    expect(without).toEqual([]);
   });
 });
 
