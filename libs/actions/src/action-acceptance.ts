@@ -17,7 +17,7 @@ export interface AcceptanceParts {
   readonly check: CommandCheck;
   readonly store: ActionStore;
   readonly runner: ActionRunner;
-  readonly relay: OutboxRelay;
+  readonly relay: Pick<OutboxRelay, 'wake'>;
   readonly keys: SealKeys;
   readonly now: () => number;
 }

@@ -15,7 +15,7 @@ import { UnderWay } from './under-way.js';
 export interface RunnerParts {
   readonly definition: ActionServiceDefinition;
   readonly database: Database;
-  readonly relay: OutboxRelay;
+  readonly relay: Pick<OutboxRelay, 'wake'>;
   readonly keys: SealKeys;
   readonly log: Log;
   readonly metrics: RunnerMetrics;
@@ -48,7 +48,8 @@ export class ActionRunner {
     const store = new RunnerStore(database, settings);
     const underWay = new UnderWay(metrics);
     const { now } = settings;
-    const outcomes = new OutcomeWriter({ service: definition.service, store, database, relay, log, metrics, now });
+    const { service, onEnds } = definition;
+    const outcomes = new OutcomeWriter({ service, onEnds, store, database, relay, log, metrics, now });
     const { wake } = this;
     this.tending = new Tending({ definition, database, relay, log, store, underWay, outcomes, wake }, settings);
     this.store = store;

@@ -2,6 +2,7 @@ import { hasEnded, type ActionService } from '@drydock/contracts';
 import { enqueue, inTransaction, isDataError, type OutboxRelay } from '@drydock/messaging';
 import type { Database, Log } from '@drydock/service';
 import type { ActionRow } from './action.entity.js';
+import type { ActionServiceDefinition } from './action-service.js';
 import { unstorable } from './outcome.js';
 import { messageAbout } from './result-messages.js';
 import type { RunnerMetrics } from './runner.metrics.js';
@@ -11,10 +12,11 @@ export interface OutcomeWriterParts {
   readonly service: ActionService;
   readonly store: RunnerStore;
   readonly database: Database;
-  readonly relay: OutboxRelay;
+  readonly relay: Pick<OutboxRelay, 'wake'>;
   readonly log: Log;
   readonly metrics: RunnerMetrics;
   readonly now: () => number;
+  readonly onEnds?: ActionServiceDefinition['onEnds'];
 }
 
 /** Collects how actions come out and writes it down in groups, with the messages that tell of it in the same transaction. */
@@ -97,6 +99,7 @@ export class OutcomeWriter {
         transaction,
         ended.map(({ key }) => key),
       );
+      if (ended.length > 0) await this.parts.onEnds?.(transaction, ended);
       const time = new Date(now());
       await enqueue(
         transaction,

@@ -12,7 +12,7 @@ import type { UnderWay } from './under-way.js';
 export interface TendingParts {
   readonly definition: ActionServiceDefinition;
   readonly database: Database;
-  readonly relay: OutboxRelay;
+  readonly relay: Pick<OutboxRelay, 'wake'>;
   readonly log: Log;
   readonly store: RunnerStore;
   readonly underWay: UnderWay;
@@ -25,7 +25,8 @@ const tendEveryMilliseconds = 1_000;
 
 /** Looks after the actions under way: time limits, stops that were asked for, graces that are over, leases. */
 export class Tending {
-  private timer: NodeJS.Timeout | null = null;
+  private watching: NodeJS.Timeout | null = null;
+  private asking: NodeJS.Timeout | null = null;
   private renewedAt: number;
   private stopped = false;
 
@@ -38,24 +39,35 @@ export class Tending {
 
   start(): void {
     const every = Math.min(tendEveryMilliseconds, (this.settings.lease.renewSeconds * 1_000) / 2);
-    this.timer = setTimeout(() => {
-      this.tend()
-        .catch((error: unknown) => this.parts.log.problem('actions were not looked after; it is tried again', error))
-        .finally(() => {
-          if (!this.stopped) this.start();
-        });
-    }, every);
+    this.watching = setInterval(() => this.watch(), every);
+    this.scheduleAsking(every);
   }
 
   stop(): void {
     this.stopped = true;
-    if (this.timer) clearTimeout(this.timer);
+    if (this.watching) clearInterval(this.watching);
+    if (this.asking) clearTimeout(this.asking);
   }
 
-  private async tend(): Promise<void> {
-    const { underWay, store, database, wake } = this.parts;
+  private scheduleAsking(milliseconds: number): void {
+    this.asking = setTimeout(() => {
+      this.ask()
+        .catch((error: unknown) => this.parts.log.problem('actions were not looked after; it is tried again', error))
+        .finally(() => {
+          if (!this.stopped) this.scheduleAsking(milliseconds);
+        });
+    }, milliseconds);
+  }
+
+  /** What must happen in time even while the database does not answer. */
+  private watch(): void {
     this.abortBeforeLoss();
     this.giveUpAfterGrace();
+  }
+
+  /** What the database has to be asked for. */
+  private async ask(): Promise<void> {
+    const { underWay, store, database, wake } = this.parts;
     if (this.settings.elapsed() - this.renewedAt >= this.settings.lease.renewSeconds * 1_000) await this.renew();
     await this.expire();
     if (underWay.size > 0) {
