@@ -295,6 +295,18 @@ describe('any input at all', () => {
     );
   });
 
+  it('is no reason to fail when a secret is an object that cannot be a text', () => {
+    const region = {
+      schema: 'drydock/Region/v1',
+      metadata: { name: 'r' },
+      data: { bootstrapper: { type: 'fake', address: 'http://b', options: { token: { toString: null } } } },
+    };
+    const { findings } = compileDesign(documentsFromJson([region]).documents);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ rule: 'DD0012', path: '/data/bootstrapper/options/token' }),
+    );
+  });
+
   it('as YAML text is read or refused, and never throws', () => {
     const fragments = fc.constantFrom(
       '---\n',

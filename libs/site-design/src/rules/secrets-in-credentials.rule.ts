@@ -10,7 +10,8 @@ export const secretsInCredentials: Rule = {
     for (const documents of model.documents.values()) {
       for (const document of documents) {
         for (const path of secretPaths(document)) {
-          const inUrl = /:\/\//.test(String(valueAt(document.content, path)));
+          const secret = valueAt(document.content, path);
+          const inUrl = typeof secret === 'string' && secret.includes('://');
           if (!inUrl && path.at(-2) !== 'options') continue;
           yield {
             message: inUrl
