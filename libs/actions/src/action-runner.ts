@@ -22,7 +22,7 @@ export interface RunnerParts {
 }
 
 const lookEveryMilliseconds = 500;
-const progressEveryMilliseconds = 1_000;
+const progressEveryMilliseconds = 100;
 
 /**
  * Runs accepted actions: takes targets, calls drivers, writes down how it came out and sends the result in the same

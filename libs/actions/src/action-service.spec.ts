@@ -145,6 +145,7 @@ describe('an action asked for over REST', () => {
       errors: expect.arrayContaining([
         expect.objectContaining({ path: 'colour' }),
         expect.objectContaining({ path: 'parameters.port' }),
+        expect.objectContaining({ path: 'target.options.delayMs' }),
       ]),
     });
   });
@@ -164,7 +165,10 @@ describe('an action asked for over REST', () => {
   });
 
   it('is refused when its body is not JSON or too large', async () => {
-    expect(await call('POST', '/api/v1/actions', '{"action":')).toMatchObject({ status: 400 });
+    expect(await call('POST', '/api/v1/actions', '{"action":')).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: '', message: expect.stringContaining('not JSON') }] },
+    });
     expect(await call('POST', '/api/v1/actions', JSON.stringify({ x: 'y'.repeat(600_000) }))).toMatchObject({
       status: 413,
     });

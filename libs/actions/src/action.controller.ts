@@ -1,4 +1,13 @@
-import { actionStates, hasEnded, type ActionRecord, type ActionService, type ActionState } from '@drydock/contracts';
+import {
+  actionStates,
+  beyondLimits,
+  CancelReason,
+  hasEnded,
+  parse,
+  type ActionRecord,
+  type ActionService,
+  type ActionState,
+} from '@drydock/contracts';
 import { conflict, invalid, notFound } from '@drydock/service';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ActionAcceptance, originOf } from './action-acceptance.js';
@@ -45,7 +54,8 @@ export class ActionController {
   }
 
   @Get()
-  async list(@Query() query: Record<string, string>): Promise<{ items: ActionRecord[]; next: string | null }> {
+  async list(@Query() given: Record<string, unknown>): Promise<{ items: ActionRecord[]; next: string | null }> {
+    const query = onceEach(given);
     const { node, action, task, cursor } = query;
     const limit = query['limit'] === undefined ? usualPage : Number(query['limit']);
     const complaints = [
@@ -83,13 +93,15 @@ export class ActionController {
 
   @Post(':id/cancel')
   @HttpCode(202)
-  async cancel(@Param('id') id: string, @Body() body: { reason?: unknown } | undefined): Promise<ActionRecord> {
+  async cancel(@Param('id') id: string, @Body() body: unknown): Promise<ActionRecord> {
     const row = await this.existing(id);
-    const reason = typeof body?.reason === 'string' ? body.reason : 'asked for over REST';
+    const parsed = parse(CancelReason, body ?? {}, 'refuse');
+    if (!parsed.ok) throw invalid(parsed.complaints);
+    const reason = parsed.value.reason ?? 'asked for over REST';
     const [stopped] = await this.acceptance.cancel([{ id, reason }]);
     if (stopped) return recordOf(this.service, stopped);
     if (row.state === 'stopping') return recordOf(this.service, row);
-    throw conflict(`The action ${id} has ended: it ${row.state}.`);
+    throw conflict(`The action ${id} has ended: its state is ${row.state}.`);
   }
 
   private async existing(id: string): Promise<ActionRow> {
@@ -97,6 +109,18 @@ export class ActionController {
     if (!row) throw notFound(`action ${id}`);
     return row;
   }
+}
+
+/** Each parameter at most once, and none that could not be kept. */
+function onceEach(given: Readonly<Record<string, unknown>>): Record<string, string> {
+  const once: Record<string, string> = {};
+  const complaints = beyondLimits(given);
+  for (const [name, value] of Object.entries(given)) {
+    if (typeof value === 'string') once[name] = value;
+    else complaints.push({ path: name, message: 'must be given once' });
+  }
+  if (complaints.length > 0) throw invalid(complaints);
+  return once;
 }
 
 const stateOf = (value: string | undefined): ActionState | undefined => actionStates.find((state) => state === value);

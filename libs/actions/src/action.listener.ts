@@ -11,7 +11,7 @@ import { OnMessages, OnQuery, type Received } from '@drydock/messaging';
 import { Controller, type Type } from '@nestjs/common';
 import { ActionAcceptance } from './action-acceptance.js';
 import type { CompleteRequest } from './command-check.js';
-import { TargetReach } from './target-reach.js';
+import { TargetReach, unreadableQuery } from './target-reach.js';
 
 /** What a service hears over NATS: commands, cancels, and whether it can reach a target. A class per service, since subjects are. */
 export function listenerFor(
@@ -45,7 +45,11 @@ export function listenerFor(
       await this.acceptance.cancel(batch.map(({ body }) => body));
     }
 
-    @OnQuery({ subject: subjects.reach(service), parse: (body) => parse(ReachQuery, body, 'ignore') })
+    @OnQuery({
+      subject: subjects.reach(service),
+      parse: (body) => parse(ReachQuery, body, 'ignore'),
+      refusal: unreadableQuery,
+    })
     reachable({ target }: ReachQuery): Promise<ReachAnswer> {
       return this.reach.query(target);
     }

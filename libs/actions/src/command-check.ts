@@ -9,6 +9,14 @@ export type CompleteRequest = ActionRequest & { id: string };
 export const isUuid = (value: string | undefined): value is string =>
   value !== undefined && /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value);
 
+/** The target of a request that is wrong otherwise, if one can be made out. */
+function targetOf(body: unknown): Readonly<Record<string, unknown>> | undefined {
+  const target: unknown = typeof body === 'object' && body !== null && 'target' in body ? body.target : undefined;
+  return typeof target === 'object' && target !== null && 'type' in target && typeof target.type === 'string'
+    ? { ...target }
+    : undefined;
+}
+
 /** Checks requests at both doors of a service, against the catalogue and against the settings of the driver. */
 export class CommandCheck {
   private readonly settings: DriverSettings;
@@ -43,8 +51,12 @@ export class CommandCheck {
 
   private check(body: unknown, unknownFields: 'refuse' | 'ignore'): Parsed<ActionRequest> {
     const parsed = parseActionRequest(this.definition.service, body, unknownFields);
-    if (!parsed.ok) return parsed;
-    const complaints = this.settings.complaints(parsed.value.target);
-    return complaints.length > 0 ? { ok: false, complaints } : parsed;
+    const target = parsed.ok ? parsed.value.target : targetOf(body);
+    const known = parsed.ok ? [] : parsed.complaints;
+    // A mistake that both find is told once, in the words of the contract.
+    const more = target
+      ? this.settings.complaints(target).filter((one) => !known.some(({ path }) => path === one.path))
+      : [];
+    return parsed.ok && more.length === 0 ? parsed : { ok: false, complaints: [...known, ...more] };
   }
 }

@@ -1,4 +1,4 @@
-import type { Complaint } from '@drydock/contracts';
+import { isSealed, type Complaint } from '@drydock/contracts';
 import type { AnyDriver } from '@drydock/driver';
 import { Ajv, type ValidateFunction } from 'ajv';
 
@@ -20,15 +20,17 @@ export class DriverSettings {
     }
     const validate = this.validatorOf(driver);
     // A sealed credential is checked by its driver once it is opened.
-    const { credential: _credential, ...open } = target;
-    if (validate(open)) return [];
+    const { credential, ...open } = target;
+    if (validate(isSealed(credential) || credential === undefined ? open : target)) return [];
     return (validate.errors ?? [])
       .filter(({ params }) => params['missingProperty'] !== 'credential')
       .map(({ instancePath, message, params }) => ({
         path: `target${instancePath.replaceAll('/', '.')}`,
         message: [
           message ?? 'is not right',
-          ...Object.values(params).filter((value) => typeof value === 'string'),
+          ...['additionalProperty', 'allowedValues']
+            .filter((name) => name in params)
+            .map((name) => String(params[name])),
         ].join(': '),
       }));
   }

@@ -21,13 +21,15 @@ export function secretPathsOf(service: ActionService, action: string): SecretPat
 
 /** The request with every plain secret sealed for this service. */
 export const withSecretsSealed = (request: ActionRequest, paths: readonly SecretPath[], keys: SealKeys) =>
-  mapSecrets(request, paths, (secret, address): Promise<Sealed> | Sealed =>
+  mapSecrets(request, paths, (secret, { address }): Promise<Sealed> | Sealed =>
     isSealed(secret) ? secret : keys.seal(secret, address),
   );
 
 /** The request with every secret in plain, for the driver alone. Throws a `SealError` when one is not for this service or this address. */
 export const withSecretsOpened = (request: ActionRequest, paths: readonly SecretPath[], keys: SealKeys) =>
-  mapSecrets(request, paths, (secret, address) => (isSealed(secret) ? keys.open(secret, address) : secret));
+  mapSecrets(request, paths, (secret, { address, port }) =>
+    isSealed(secret) ? keys.open(secret, address, port) : secret,
+  );
 
 /** The request as it may be shown. */
 export function withSecretsHidden(request: ActionRequest, paths: readonly SecretPath[]): ActionRequest {
@@ -49,13 +51,15 @@ export const plainSecrets = (request: ActionRequest, paths: readonly SecretPath[
 async function mapSecrets(
   request: ActionRequest,
   paths: readonly SecretPath[],
-  change: (secret: unknown, address: string) => unknown,
+  change: (secret: unknown, whose: { address: string; port?: number }) => unknown,
 ): Promise<ActionRequest> {
   let changed = request;
   for (const { path, addressPath } of paths) {
     const secret = valueAt(request, path);
     if (secret === undefined || secret === null) continue;
-    changed = replaceAt(changed, path, await change(secret, String(valueAt(request, addressPath))));
+    const port = valueAt(request, [...addressPath.slice(0, -1), 'port']);
+    const whose = { address: String(valueAt(request, addressPath)), ...(typeof port === 'number' && { port }) };
+    changed = replaceAt(changed, path, await change(secret, whose));
   }
   return changed;
 }

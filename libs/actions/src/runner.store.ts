@@ -48,6 +48,8 @@ export interface HolderSettings {
   readonly lease: { readonly seconds: number };
 }
 
+const isoTime = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
+
 /** The statements of the runner. All of them are set-based, and every write is fenced by the epoch. */
 export class RunnerStore {
   private readonly columns: string;
@@ -72,6 +74,7 @@ export class RunnerStore {
           select a.key, min(a.due_at) as due_at from action a join target t using (key)
           where a.state in ('accepted','running','waiting','stopping') and a.due_at <= now() and a.id <> all($4::uuid[])
             and a.key <> all($6::text[])
+            and (a.state <> 'accepted' or a.deadline is null or a.deadline > now())
             and (t.holder is null or t.lease_until < now() or (t.holder = $1 and ($3 > 1 or a.state <> 'accepted')))
           group by a.key order by 2 limit $2),
         free as (
@@ -95,6 +98,7 @@ export class RunnerStore {
             started_at = coalesce(a.started_at, now())
         from ranked
         where a.id = ranked.id and ranked.place <= $3 and ranked.due_at <= now() and a.id <> all($4::uuid[])
+          and (a.state <> 'accepted' or a.deadline is null or a.deadline > now())
           and a.state in ('accepted','running','waiting','stopping')
         returning ${this.columns}, ranked.memory, ranked.facts`,
       values: [this.holder, limits.keys, limits.lanes, limits.running, this.leaseSeconds, limits.lostKeys],
@@ -217,8 +221,10 @@ export class RunnerStore {
             finished_at = case when state = 'accepted' then now() end,
             failure = case when state = 'accepted' then jsonb_build_object(
               'kind', 'timed-out', 'message', name || coalesce(' of ' || node, '') || ' was not started before its deadline',
-              'evidence', jsonb_build_array('accepted at ' || created_at::text, 'deadline ' || deadline::text),
-              'advice', 'Another action held the target the whole time; see what it was.', 'leftRunning', false) end,
+              'evidence', jsonb_build_array(
+                'accepted at ' || to_char(created_at at time zone 'UTC', '${isoTime}'),
+                'deadline ' || to_char(deadline at time zone 'UTC', '${isoTime}')),
+              'advice', 'Give it a later deadline; if there was time enough, see which other action held the target.', 'leftRunning', false) end,
             stop_kind = 'timed-out', stop_reason = 'time is up', due_at = now(), revision = revision + 1
         where state in ('accepted','running','waiting') and (
           deadline <= now() or (state <> 'accepted' and started_at + make_interval(secs => timeout_seconds) <= now()))

@@ -1,4 +1,12 @@
-import { isSealed, parse, targets, type Complaint, type ReachAnswer } from '@drydock/contracts';
+import {
+  isSealed,
+  parse,
+  ReachQuery,
+  targets,
+  type Complaint,
+  type ReachAnswer,
+  type UnknownFields,
+} from '@drydock/contracts';
 import { DriverError, type AnyDriver, type ProbeAnswer } from '@drydock/driver';
 import { invalid, openIfSealed, Problem, SealError, type SealKeys } from '@drydock/service';
 import type { ActionServiceDefinition } from './action-service.js';
@@ -20,7 +28,7 @@ export class TargetReach {
       if (credential !== undefined && !isSealed(credential)) {
         throw new DriverError('rejected', 'the credential is not sealed: secrets do not travel over NATS in plain');
       }
-      const { driver, opened } = await this.opened(target);
+      const { driver, opened } = await this.opened(target, 'ignore');
       await driver.reach(opened, AbortSignal.timeout(reachWithinMilliseconds));
       return { reachable: true, failure: null };
     } catch (error) {
@@ -30,11 +38,10 @@ export class TargetReach {
 
   /** Reaches a target before anything is designed, and says what was found. */
   async probe(body: unknown): Promise<ProbeAnswer> {
-    const target: unknown = typeof body === 'object' && body !== null && 'target' in body ? body.target : undefined;
-    if (typeof target !== 'object' || target === null)
-      throw invalid([{ path: 'target', message: 'must be an object' }]);
+    const parsed = parse(ReachQuery, body, 'refuse');
+    if (!parsed.ok) throw invalid(parsed.complaints);
     try {
-      const { driver, opened } = await this.opened({ ...target });
+      const { driver, opened } = await this.opened(parsed.value.target, 'refuse');
       return await driver.probe(opened, AbortSignal.timeout(probeWithinMilliseconds));
     } catch (error) {
       if (error instanceof Problem) throw error;
@@ -43,9 +50,12 @@ export class TargetReach {
     }
   }
 
-  private async opened(target: Readonly<Record<string, unknown>>): Promise<{ driver: AnyDriver; opened: object }> {
+  private async opened(
+    target: Readonly<Record<string, unknown>>,
+    unknownFields: UnknownFields,
+  ): Promise<{ driver: AnyDriver; opened: object }> {
     const { service, drivers } = this.definition;
-    const parsed = parse<object>(targets[service], target, 'refuse');
+    const parsed = parse<{ address: string; port?: number }>(targets[service], target, unknownFields);
     if (!parsed.ok) throw invalid(parsed.complaints.map(below('target')));
     const driver = drivers.get(String(target['type']));
     if (!driver) {
@@ -54,10 +64,16 @@ export class TargetReach {
         { path: 'target.type', message: `${String(target['type'])} is not a driver of this service: it has ${known}` },
       ]);
     }
-    const credential = await openIfSealed(this.keys, target['credential'], String(target['address']));
+    const credential = await openIfSealed(this.keys, target['credential'], parsed.value);
     return { driver, opened: { ...parsed.value, credential } };
   }
 }
+
+/** The reply to a query that cannot be read. */
+export const unreadableQuery = (complaints: readonly Complaint[]): ReachAnswer => ({
+  reachable: false,
+  failure: failureOf(invalid(complaints)),
+});
 
 const below =
   (field: string) =>

@@ -50,7 +50,7 @@ function rejectedRecord(
     risks: null,
     failure: {
       kind: 'rejected',
-      message: `The command is not valid: ${reason}`,
+      message: `The command is not valid: ${reason.replaceAll('\u0000', '').toWellFormed()}`,
       evidence: [],
       advice,
       leftRunning: false,
@@ -70,7 +70,7 @@ function readable(body: string): { id?: string; node?: string; type?: string } {
     const value: unknown = JSON.parse(body);
     const text = (from: unknown, field: string): string | undefined => {
       const found: unknown = typeof from === 'object' && from !== null ? Reflect.get(from, field) : undefined;
-      return typeof found === 'string' ? found : undefined;
+      return typeof found === 'string' ? found.replaceAll('\u0000', '').toWellFormed() : undefined;
     };
     const target: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'target') : undefined;
     return { id: text(value, 'id'), node: text(value, 'node'), type: text(target, 'type') };

@@ -69,6 +69,11 @@ export class ActionRecord {
   @IsOptional() @IsISO8601() deadline: string | null;
 }
 
+/** Why an action is taken back: the body of `POST /api/v1/actions/{id}/cancel`. */
+export class CancelReason {
+  @IsOptional() @IsString() reason?: string;
+}
+
 /** Takes an action back. */
 export class CancelRequest {
   @IsUUID() id: string;

@@ -65,6 +65,68 @@ describe('a request for an action', () => {
   });
 });
 
+describe('a request that could not be kept', () => {
+  const on = (more: object) =>
+    parseActionRequest('oob', { action: 'PowerOnNode', node: 'n1', target, ...more }, 'ignore');
+  const pathsOf = (more: object) => {
+    const parsed = on(more);
+    return parsed.ok ? [] : parsed.complaints.map(({ path }) => path);
+  };
+  const nested = (levels: number): object => (levels === 0 ? {} : { inner: nested(levels - 1) });
+
+  it.each(['nul\0', 'half \ud800', '\udc00 half'])('names the place of a text that no database takes: %j', (node) => {
+    expect(pathsOf({ node })).toEqual(['node']);
+    expect(pathsOf({ target: { ...target, options: { [node]: 1 } } })).toEqual(['target.options']);
+  });
+
+  it('may have whole surrogate pairs', () => {
+    expect(on({ node: 'rack 😀' }).ok).toBe(true);
+  });
+
+  it('is refused when it is nested without end, not recursed into', () => {
+    const levels = 50_000;
+    const deep: unknown = JSON.parse(`${'{"inner":'.repeat(levels)}1${'}'.repeat(levels)}`);
+    expect(pathsOf({ parameters: deep })).toEqual(['parameters.inner.inner']);
+    expect(on({ parameters: nested(20) }).ok).toBe(true);
+  });
+
+  it('is refused when a name in it is one that objects have by birth', () => {
+    const odd: unknown = JSON.parse('{"__proto__": {"admin": true}}');
+    expect(pathsOf({ parameters: odd })).toEqual(['parameters']);
+  });
+
+  it.each([
+    ['http://[bad', 'is not a URL'],
+    ['http://root:calvin@10.0.0.1', 'must not hold an account'],
+    ['two words', 'without spaces'],
+    ['x'.repeat(1025), 'at most'],
+    ['', 'empty'],
+  ])('says what is wrong with the address %j', (address, why) => {
+    const parsed = on({ target: { ...target, address } });
+    expect(parsed).toMatchObject({ complaints: [{ path: 'target.address', message: expect.stringContaining(why) }] });
+  });
+
+  it.each([
+    '2026-11-23',
+    '2026-W47',
+    '20270101T000000Z',
+    '2027-01-01T00:00:00',
+    '2027-02-30T00:00:00Z',
+    '2027-01-01T25:00:00Z',
+    '0000-01-01T00:00:00Z',
+    'tomorrow',
+  ])('takes no deadline that could be read in two ways or none: %s', (deadline) => {
+    expect(pathsOf({ deadline })).toEqual(['deadline']);
+  });
+
+  it.each(['2027-01-01T00:00Z', '2027-01-01T00:00:00.123Z', '2027-01-01T00:00:00+02:00', null])(
+    'takes the deadline %s',
+    (deadline) => {
+      expect(on({ deadline }).ok).toBe(true);
+    },
+  );
+});
+
 describe('a credential', () => {
   const withCredential = (credential: unknown) =>
     parse(NodeTarget, { type: 'maas', address: 'http://maas', credential }, 'refuse').ok;

@@ -1,16 +1,18 @@
 import {
   IsBoolean,
   IsInt,
-  IsISO8601,
   IsNotEmpty,
   IsObject,
   IsOptional,
   IsString,
   IsUUID,
   Max,
+  MaxLength,
   Min,
 } from 'class-validator';
 import { actionNames, findAction, targets, type ActionService } from './catalogue.js';
+import { beyondLimits } from './data-limits.js';
+import { IsMoment } from './fields.js';
 import { parse, type Complaint, type Parsed, type UnknownFields } from './validation.js';
 
 /**
@@ -22,13 +24,13 @@ export class ActionRequest {
   @IsOptional() @IsUUID() id?: string;
   @IsString() @IsNotEmpty() action: string;
   /** The node's name; left out for actions on the site. */
-  @IsOptional() @IsString() @IsNotEmpty() node?: string | null;
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(253) node?: string | null;
   @IsObject() target: { type: string; address: string; [field: string]: unknown };
   @IsOptional() @IsObject() parameters?: Record<string, unknown>;
   /** From the first driver call. */
   @IsOptional() @IsInt() @Min(1) @Max(604_800) timeoutSeconds?: number | null;
   /** The absolute limit, queueing included. */
-  @IsOptional() @IsISO8601({ strict: true, strictSeparator: true }) deadline?: string | null;
+  @IsOptional() @IsMoment() deadline?: string | null;
   /** Read, and say what would be done. */
   @IsOptional() @IsBoolean() dryRun?: boolean;
   /** Act although the bootstrapper owns the node's power (oob only). */
@@ -41,6 +43,8 @@ export function parseActionRequest(
   body: unknown,
   unknownFields: UnknownFields,
 ): Parsed<ActionRequest> {
+  const limits = beyondLimits(body);
+  if (limits.length > 0) return { ok: false, complaints: limits };
   const envelope = parse(ActionRequest, body, unknownFields);
   const complaints: Complaint[] = envelope.ok ? [] : [...envelope.complaints];
   const raw: { action?: unknown; target?: unknown; parameters?: unknown; node?: unknown } =

@@ -53,6 +53,29 @@ export const IsVlanId = (options?: ValidationOptions): PropertyDecorator =>
     ),
   );
 
+const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A moment in ISO 8601 that means the same everywhere: date, time and zone. */
+export const IsMoment = (): PropertyDecorator =>
+  all(
+    ValidateBy({
+      name: 'isMoment',
+      validator: {
+        validate: (value: unknown) =>
+          typeof value === 'string' && moment.test(value) && isOnCalendar(value) && !value.startsWith('0000'),
+        defaultMessage: () => '$property must be a date, a time and a zone in ISO 8601, such as 2026-01-31T12:00:00Z',
+      },
+    }),
+    AsSchema({ type: 'string', format: 'date-time' }),
+  );
+
+/** JavaScript reads 30 February as 2 March. */
+const isOnCalendar = (value: string): boolean => {
+  const date = value.slice(0, 10);
+  const read = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(Date.parse(value)) && !Number.isNaN(read.getTime()) && read.toISOString().startsWith(date);
+};
+
 /** An object whose keys are free and whose values are all strings. */
 export const IsStringMap = (): PropertyDecorator =>
   all(

@@ -1,6 +1,7 @@
 export * from './action-record.js';
 export * from './action-request.js';
 export * from './catalogue.js';
+export * from './data-limits.js';
 export * from './events.js';
 export * from './failure.js';
 export * from './fields.js';

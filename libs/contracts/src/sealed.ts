@@ -63,6 +63,36 @@ export const IsSealableText = (options?: ValidationOptions): PropertyDecorator =
     AsSchema({ writeOnly: true, description: 'a text, or { sealed }' }),
   );
 
+const longestAddress = 1024;
+
+/** Where a target is: a URL or a host, in ASCII, without account: a password in a URL would be kept in plain. */
+export const IsAddress = (): PropertyDecorator =>
+  all(
+    ValidateBy({
+      name: 'isAddress',
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && isAddress(value),
+        defaultMessage: (failed) =>
+          `$property ${typeof failed?.value === 'string' ? whyNoAddress(failed.value) : 'must be a URL or a host'}`,
+      },
+    }),
+    AsSchema({ type: 'string', minLength: 1, maxLength: longestAddress }),
+  );
+
+/** Whether a text is an address that a target may have. */
+export const isAddress = (value: string): boolean => whyNoAddress(value) === null;
+
+function whyNoAddress(value: string): string | null {
+  const address = value.trim();
+  if (address === '') return 'should not be empty';
+  if (address.length > longestAddress) return `must be at most ${longestAddress} characters long`;
+  if (!/^[\x21-\x7e]+$/.test(address)) return 'must be a URL or a host, in ASCII and without spaces';
+  if (!address.includes('://')) return null;
+  if (!URL.canParse(address)) return 'is not a URL that can be read';
+  const { username, password } = new URL(address);
+  return username === '' && password === '' ? null : 'must not hold an account: that belongs into the credential';
+}
+
 const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
 /**

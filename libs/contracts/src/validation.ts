@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
+import { beyondLimits } from './data-limits.js';
 
 /** Why a value is not what a contract class asks for: where (`parameters.device`) and in which words. */
 export interface Complaint {
@@ -18,6 +19,8 @@ export function parse<T extends object>(shape: new () => T, value: unknown, unkn
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ok: false, complaints: [{ path: '', message: 'must be an object' }] };
   }
+  const limits = beyondLimits(value);
+  if (limits.length > 0) return { ok: false, complaints: limits };
   const instance = plainToInstance(shape, value);
   const errors = validateSync(instance, {
     whitelist: true,

@@ -21,7 +21,12 @@ export class DeadLetterStore {
   async add(letter: Pick<DeadLetter, 'subject' | 'headers' | 'reason' | 'body'>, sql: Sql = this.pool): Promise<void> {
     await sql.query({
       text: 'insert into dead_letter (subject, headers, reason, body) values ($1, $2, $3, $4)',
-      values: [letter.subject, letter.headers, letter.reason, withoutSecrets(letter.body).slice(0, longestBodyKept)],
+      values: [
+        letter.subject,
+        letter.headers,
+        keepable(letter.reason),
+        withoutSecrets(letter.body).slice(0, longestBodyKept),
+      ],
     });
   }
 
@@ -46,6 +51,9 @@ export class DeadLetterStore {
   }
 }
 
+/** Postgres keeps no NUL, and no half of a surrogate pair. */
+const keepable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
+
 const secretField =
   /"(password|credential|community|privateKey|clientKey|apiKey|token|key|userData)"\s*:\s*"(?:[^"\\]|\\.)*"/gi;
-const withoutSecrets = (body: string): string => body.replaceAll('\u0000', '').replace(secretField, '"$1":"[removed]"');
+const withoutSecrets = (body: string): string => keepable(body).replace(secretField, '"$1":"[removed]"');

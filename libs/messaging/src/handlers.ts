@@ -1,4 +1,4 @@
-import type { Parsed } from '@drydock/contracts';
+import type { Complaint, Parsed } from '@drydock/contracts';
 import { applyDecorators, Catch, UseFilters, type ExceptionFilter } from '@nestjs/common';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
 import { throwError, type Observable } from 'rxjs';
@@ -39,6 +39,8 @@ export const OnMessages = <T>(options: MessagesOptions<T>): MethodDecorator =>
 export interface QueryOptions<T> {
   readonly subject: string;
   readonly parse: (body: unknown) => Parsed<T>;
+  /** The reply to a request that cannot be read. */
+  readonly refusal: (complaints: readonly Complaint[]) => object;
 }
 
 /** A method that answers requests on a subject (core NATS, one replica answers). */

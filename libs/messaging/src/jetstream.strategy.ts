@@ -137,7 +137,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
     }
   }
 
-  private answer({ subject, parse }: QueryOptions<unknown>, handler: MessageHandler): void {
+  private answer({ subject, parse, refusal }: QueryOptions<unknown>, handler: MessageHandler): void {
     const { broker, service, onError } = this.options;
     const subscription = broker.connection.subscribe(subject, { queue: service });
     this.subscriptions.push(subscription);
@@ -145,7 +145,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
       for await (const request of subscription) {
         const body = parseJson(request.string());
         const parsed = body.ok ? parse(body.value) : body;
-        const answering = parsed.ok ? call(handler, parsed.value) : Promise.resolve({ complaints: parsed.complaints });
+        const answering = parsed.ok ? call(handler, parsed.value) : Promise.resolve(refusal(parsed.complaints));
         // Queries do not wait for each other: one of them may take seconds.
         void answering.then((value) => request.respond(JSON.stringify(value)), onError);
       }

@@ -7,6 +7,7 @@ interface Response {
   readonly headersSent: boolean;
   status(code: number): Response;
   type(mediaType: string): Response;
+  set(header: string, value: string): Response;
   send(body: string): void;
 }
 
@@ -26,13 +27,14 @@ export class ProblemFilter implements ExceptionFilter {
     if (response.headersSent) return;
     const { status, title, detail, errors } = problem;
     const body = { type: 'about:blank', title, status, detail, ...(errors.length > 0 && { errors }) };
+    if (status === 401) response.set('WWW-Authenticate', 'Bearer');
     response.status(status).type('application/problem+json').send(JSON.stringify(body));
   }
 }
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof HttpException) return new Problem(error.getStatus(), titleOf(error.getStatus()), error.message);
+  if (error instanceof HttpException) return refusedByFramework(error);
   const refused = refusedByParser(error);
   if (refused) return refused;
   return new Problem(
@@ -40,6 +42,14 @@ export function problemOf(error: unknown): Problem {
     'Internal error',
     'Something failed that should not have; the log of this service says what.',
   );
+}
+
+/** Nest wraps what Express's parser says of JSON that cannot be read. */
+function refusedByFramework(error: HttpException): Problem {
+  const status = error.getStatus();
+  const detail = error.cause instanceof SyntaxError ? `The body is not JSON: ${error.message}` : error.message;
+  const problem = new Problem(status, titleOf(status), detail);
+  return bodyRefusals.has(status) ? problem.naming([{ path: '', message: detail }]) : problem;
 }
 
 /** Errors of Express's body parsers carry a type and a status of their own. */
@@ -50,6 +60,8 @@ function refusedByParser(error: unknown): Problem | undefined {
   const detail = error.type === 'entity.parse.failed' ? `The body is not JSON: ${error.message}` : error.message;
   return new Problem(error.status, titleOf(error.status), detail).naming([{ path: '', message: detail }]);
 }
+
+const bodyRefusals: ReadonlySet<number> = new Set([400, 413, 415]);
 
 const titles: Readonly<Record<number, string>> = {
   400: 'The request is not valid',

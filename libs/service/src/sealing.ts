@@ -1,4 +1,4 @@
-import { canonicalAddress, isSealed, type Sealed } from '@drydock/contracts';
+import { canonicalAddress, isAddress, isSealed, type Sealed } from '@drydock/contracts';
 import {
   calculateJwkThumbprint,
   compactDecrypt,
@@ -51,11 +51,15 @@ export class SealKeys {
     return seal(publicKey, value, address);
   }
 
-  /** The value, if it was sealed for this service and for this address. Throws a `SealError` otherwise. */
-  async open({ sealed }: Sealed, address: string): Promise<unknown> {
+  /**
+   * The value, if it was sealed for this service and for this address, with or without the port that the target names
+   * beside it. Throws a `SealError` otherwise.
+   */
+  async open({ sealed }: Sealed, address: string, port?: number): Promise<unknown> {
     const { plaintext, protectedHeader } = await this.decrypt(sealed);
     const boundTo = protectedHeader['address'];
-    if (typeof boundTo !== 'string' || canonicalAddress(boundTo) !== canonicalAddress(address)) {
+    const spellings = [canonicalAddress(address), canonicalAddress(address, port)];
+    if (typeof boundTo !== 'string' || !isAddress(boundTo) || !spellings.includes(canonicalAddress(boundTo))) {
       throw new SealError('The credential was sealed for another address than the target has.');
     }
     return JSON.parse(new TextDecoder().decode(plaintext));
@@ -88,5 +92,8 @@ const isPrivateKey = (value: unknown): value is JWK =>
   typeof value === 'object' && value !== null && 'kid' in value && 'd' in value && 'x' in value;
 
 /** The value itself, opened when it is sealed. */
-export const openIfSealed = (keys: SealKeys, value: unknown, address: string): Promise<unknown> =>
-  isSealed(value) ? keys.open(value, address) : Promise.resolve(value);
+export const openIfSealed = (
+  keys: SealKeys,
+  value: unknown,
+  { address, port }: { readonly address: string; readonly port?: number | undefined },
+): Promise<unknown> => (isSealed(value) ? keys.open(value, address, port) : Promise.resolve(value));

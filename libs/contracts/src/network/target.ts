@@ -1,11 +1,11 @@
 import { IsBoolean, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
-import { IsCredential, type Credential } from '../sealed.js';
+import { IsAddress, IsCredential, type Credential } from '../sealed.js';
 
 /** A switch: where it is and how to log in. */
 export class NetworkTarget {
   /** The driver's name. */
   @IsString() @IsNotEmpty() type: string;
-  @IsString() @IsNotEmpty() address: string;
+  @IsAddress() address: string;
   @IsOptional() @IsInt() @Min(1) @Max(65535) port?: number;
   @IsOptional()
   @IsCredential([

@@ -2,7 +2,7 @@ import { IsArray, IsBoolean, IsIn, IsNumber, IsOptional, IsString, IsUrl, IsUUID
 import { IsMac, IsStringMap, Nested, NestedList } from '../fields.js';
 import { powerOwners, type PowerOwner } from '../oob/target.js';
 import { powerStates, type PowerState } from '../oob/inventory.js';
-import { IsCredential, IsSealableText, type Credential, type Sealed } from '../sealed.js';
+import { IsAddress, IsCredential, IsSealableText, type Credential, type Sealed } from '../sealed.js';
 
 export const bootstrapStates = [
   'absent',
@@ -22,7 +22,7 @@ export type BootstrapState = (typeof bootstrapStates)[number];
 /** The node's BMC, for bootstrappers that drive it themselves. */
 export class EnrolmentBmc {
   @IsString() type: string;
-  @IsString() address: string;
+  @IsAddress() address: string;
   @IsOptional() @IsString() systemId?: string;
   @IsOptional() @IsCredential([['username', 'password']]) credential?: Credential;
   @IsOptional() @IsBoolean() verifyTls?: boolean;

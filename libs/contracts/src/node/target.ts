@@ -1,11 +1,11 @@
 import { IsBoolean, IsNotEmpty, IsObject, IsOptional, IsString } from 'class-validator';
-import { IsCredential, type Credential } from '../sealed.js';
+import { IsAddress, IsCredential, type Credential } from '../sealed.js';
 
 /** A bootstrapper: where it is and how to log in. */
 export class NodeTarget {
   /** The driver's name. */
   @IsString() @IsNotEmpty() type: string;
-  @IsString() @IsNotEmpty() address: string;
+  @IsAddress() address: string;
   /** `apiKey` is MAAS's `consumer:token:secret`; `token` the built-in bootstrapper's. */
   @IsOptional()
   @IsCredential([['username', 'password'], ['keystone'], ['apiKey'], ['token']])

@@ -1,6 +1,6 @@
 import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
 import { IsMac, Nested } from '../fields.js';
-import { IsCredential, type Credential } from '../sealed.js';
+import { IsAddress, IsCredential, type Credential } from '../sealed.js';
 
 export const powerOwners = ['drydock', 'bootstrapper'] as const;
 export type PowerOwner = (typeof powerOwners)[number];
@@ -17,7 +17,7 @@ export class OobTarget {
   /** The driver's name. */
   @IsString() @IsNotEmpty() type: string;
   /** For redfish a URL (http or https) or a host, which means https. */
-  @IsString() @IsNotEmpty() address: string;
+  @IsAddress() address: string;
   @IsOptional() @IsInt() @Min(1) @Max(65535) port?: number;
   /** Which system, where one BMC serves several. */
   @IsOptional() @IsString() systemId?: string;

@@ -11,6 +11,7 @@ export const snmpSettings = {
     credential: {
       type: 'object',
       writeOnly: true,
+      required: ['community'],
       properties: {
         community: {
           type: 'string',
