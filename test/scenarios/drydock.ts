@@ -10,15 +10,13 @@ import { readEnvironment, serviceVariables, Tokens, type RunningService } from '
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { networkService } from '../../apps/network/src/network-service.js';
+import { startNetwork } from '../../apps/network/src/start-network.js';
 import { nodeService } from '../../apps/node/src/node-service.js';
 import { oobService } from '../../apps/oob/src/oob-service.js';
 import { variables as orchestratorVariables } from '../../apps/orchestrator/src/config.js';
 import { startOrchestrator } from '../../apps/orchestrator/src/start-orchestrator.js';
 
-const actionServices = { oob: oobService, node: nodeService, network: networkService };
-type ActionServiceName = keyof typeof actionServices;
-export type ServiceName = ActionServiceName | 'orchestrator';
+export type ServiceName = 'orchestrator' | 'oob' | 'node' | 'network';
 export const serviceNames: readonly ServiceName[] = ['orchestrator', 'oob', 'node', 'network'];
 
 export interface Request {
@@ -67,14 +65,15 @@ export async function startDrydock(only: readonly ServiceName[] = serviceNames):
     DRYDOCK_SEAL_KEY_FILE: join(directory, `${service}.key`),
     DRYDOCK_LOG_LEVEL: 'silent',
   });
-  const start = (service: ServiceName): Promise<RunningService> =>
-    service === 'orchestrator'
-      ? startOrchestrator(readEnvironment(orchestratorVariables, environmentOf(service)))
-      : startActionService({
-          definition: actionServices[service],
-          version: 'test',
-          environment: readEnvironment(serviceVariables(portOf(service)), environmentOf(service)),
-        });
+  const environment = (service: ServiceName) =>
+    readEnvironment(serviceVariables(portOf(service)), environmentOf(service));
+  const starts: Readonly<Record<ServiceName, () => Promise<RunningService>>> = {
+    orchestrator: () => startOrchestrator(readEnvironment(orchestratorVariables, environmentOf('orchestrator'))),
+    oob: () => startActionService({ definition: oobService, version: 'test', environment: environment('oob') }),
+    node: () => startActionService({ definition: nodeService, version: 'test', environment: environment('node') }),
+    network: () => startNetwork(environment('network')),
+  };
+  const start = (service: ServiceName): Promise<RunningService> => starts[service]();
 
   for (const service of only) running.set(service, await start(service));
   const { tokens } = await Tokens.open(join(directory, 'token.key'));

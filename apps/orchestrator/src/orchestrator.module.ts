@@ -7,6 +7,7 @@ import { DesignCache } from './engine/design-cache.js';
 import { Engine } from './engine/engine.js';
 import { EventFeed } from './engine/event-feed.js';
 import { EventStore } from './engine/event.store.js';
+import { LeaseKeeper } from './engine/lease-keeper.js';
 import { Mover } from './engine/mover.js';
 import { ProgressLog } from './engine/progress-log.js';
 import { ReachAsker } from './engine/reach-asker.js';
@@ -149,8 +150,13 @@ const engine = [
   },
   {
     provide: Sweeper,
-    useFactory: (moving: Engine, { pool }: Database, log: Log) =>
-      new Sweeper(moving, pool, (error) => log.problem('the sweeper could not go on; it tries again', error)),
-    inject: [Engine, Database, Log],
+    useFactory: (moving: Engine, { pool }: Database, relay: OutboxRelay, log: Log) =>
+      new Sweeper({
+        engine: moving,
+        leases: new LeaseKeeper(pool, relay, now),
+        pool,
+        onError: (error) => log.problem('the sweeper could not go on; it tries again', error),
+      }),
+    inject: [Engine, Database, OutboxRelay, Log],
   },
 ];

@@ -1,6 +1,14 @@
 import { pruneInbox, WakeUp } from '@drydock/messaging';
 import type { Pool } from 'pg';
 import type { Engine } from './engine.js';
+import type { LeaseKeeper } from './lease-keeper.js';
+
+export interface SweeperParts {
+  readonly engine: Engine;
+  readonly leases: LeaseKeeper;
+  readonly pool: Pool;
+  readonly onError: (error: unknown) => void;
+}
 
 const everyMilliseconds = 1_000;
 const pruneEveryTurns = 3_600;
@@ -10,22 +18,10 @@ const inboxDays = 15;
 /** Does over and over what a message or a timely death may have left undone. */
 export class Sweeper {
   private readonly loop: WakeUp;
-
   private turns = 0;
 
-  constructor(engine: Engine, pool: Pool, onError: (error: unknown) => void) {
-    this.loop = new WakeUp(
-      async () => {
-        await engine.sendAgain();
-        await engine.failSilent();
-        await engine.join();
-        if (this.turns % pruneEveryTurns === 0) await pruneInbox(pool, inboxDays);
-        this.turns += 1;
-        return false;
-      },
-      everyMilliseconds,
-      onError,
-    );
+  constructor(private readonly parts: SweeperParts) {
+    this.loop = new WakeUp(() => this.sweep(), everyMilliseconds, parts.onError);
   }
 
   start(): void {
@@ -34,5 +30,16 @@ export class Sweeper {
 
   stop(): Promise<void> {
     return this.loop.stop();
+  }
+
+  private async sweep(): Promise<boolean> {
+    const { engine, leases, pool } = this.parts;
+    await engine.sendAgain();
+    await engine.failSilent();
+    await engine.join();
+    await leases.renew();
+    if (this.turns % pruneEveryTurns === 0) await pruneInbox(pool, inboxDays);
+    this.turns += 1;
+    return false;
   }
 }

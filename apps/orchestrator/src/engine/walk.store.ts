@@ -94,7 +94,7 @@ export class WalkStore {
         set try = excluded.try, state = excluded.state, outcome = excluded.outcome, reason = excluded.reason,
             failure = excluded.failure, result = excluded.result,
             action_id = coalesce(excluded.action_id, s.action_id),
-            command = case when excluded.state = 'ended' then null else coalesce(excluded.command, s.command) end,
+            command = case when excluded.state = 'ended' and s.action is distinct from 'ConfigurePortProvisioning' then null else coalesce(excluded.command, s.command) end,
             deadline = coalesce(excluded.deadline, s.deadline),
             sends = case when excluded.command is null then s.sends else 1 end,
             send_again_at = case when excluded.state = 'ended' then null else coalesce(excluded.send_again_at, s.send_again_at) end,

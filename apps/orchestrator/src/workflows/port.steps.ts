@@ -8,6 +8,9 @@ const provisioningVlan = ({ site }: AboutPort): number => {
   return site.provisioningVlan;
 };
 
+/** The network service isolates the port by itself when the engine does not renew within this time. */
+export const provisioningLeaseSeconds = 600;
+
 /** Without any VLAN a node reaches nobody. */
 const isolated = ({ port, node }: AboutPort): ConfigurePortProductionParameters => ({
   port: port.port,
@@ -30,6 +33,7 @@ export const openProvisioning = portStep(
     vlan: provisioningVlan(about),
     lagMode: about.port.lag ? 'leave-with-fallback' : 'none',
     keepVlans: [...about.port.keepVlans],
+    leaseSeconds: provisioningLeaseSeconds,
     description: `${about.node.name} provisioning`,
   })),
   {
