@@ -74,10 +74,10 @@ async function labNode(name: string) {
   };
 }
 
-describe('npm start, with each service killed once in the middle', () => {
+describe('npm start, with each service, the broker and the database killed once in the middle', () => {
   it('still deploys the whole rack', async () => {
     const { pids } = await ready;
-    for (const service of ['oob', 'node', 'network', 'orchestrator', 'bootstrapper']) {
+    for (const service of ['oob', 'node', 'nats', 'network', 'orchestrator', 'postgres', 'bootstrapper']) {
       await wait(6_000);
       const pid = pids[service];
       if (pid === undefined) throw new Error(`${service} has no pid in the ready line.`);

@@ -1,7 +1,7 @@
-import { ActionRunner, ActionStore } from '@drydock/actions';
+import type { ActionRunner, ActionStore } from '@drydock/actions';
 import { catalogue, messageTypes, subjects } from '@drydock/contracts';
-import { enqueue, envelope, inTransaction, OutboxRelay, WakeUp, type OutgoingMessage } from '@drydock/messaging';
-import { Database, Log } from '@drydock/service';
+import { enqueue, envelope, inTransaction, type OutboxRelay, WakeUp, type OutgoingMessage } from '@drydock/messaging';
+import type { Database, Log } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import { takeExpired, type ExpiredLease } from './lease.store.js';
 
