@@ -9,7 +9,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   resolve: { conditions },
   test: {
-    include: ['{libs,apps,tools}/**/*.spec.ts', 'test/{architecture,scenarios}/**/*.spec.ts'],
+    include: ['{libs,apps,tools}/**/*.spec.ts', 'test/{architecture,scenarios}/**/*.spec.ts', 'examples/**/*.spec.js'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: 'libs/local-servers/src/testing/global-setup.ts',
     testTimeout: 30_000,

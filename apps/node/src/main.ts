@@ -1,6 +1,5 @@
-import { startActionService } from '@drydock/actions';
-import { runMain, version } from '@drydock/service';
+import { runMain } from '@drydock/service';
 import { readConfig } from './config.js';
-import { nodeService } from './node-service.js';
+import { startNode } from './start-node.js';
 
-await runMain(() => startActionService({ definition: nodeService, environment: readConfig(), version }));
+await runMain(() => startNode(readConfig()));

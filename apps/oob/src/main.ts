@@ -1,6 +1,5 @@
-import { startActionService } from '@drydock/actions';
-import { runMain, version } from '@drydock/service';
+import { runMain } from '@drydock/service';
 import { readConfig } from './config.js';
-import { oobService } from './oob-service.js';
+import { startOob } from './start-oob.js';
 
-await runMain(() => startActionService({ definition: oobService, environment: readConfig(), version }));
+await runMain(() => startOob(readConfig()));

@@ -13,5 +13,6 @@ export {
   type ProbeAnswer,
 } from './driver.js';
 export { DriverError, isPassing, withoutControlCharacters, type DriverErrorDetails } from './driver-error.js';
+export { chosenDrivers, type DriverChoice } from './chosen-drivers.js';
 export { registry, type DriverRegistry } from './registry.js';
 export { actAsTold, fakeSettings, reachAsTold, type FakeTarget } from './fake-behaviour.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flag, integer, oneOf, optionalText, readEnvironment, text } from './environment.js';
+import { flag, integer, oneOf, optionalList, optionalText, readEnvironment, text } from './environment.js';
 
 const variables = {
   DATABASE_URL: text(),
@@ -18,6 +18,13 @@ describe('the environment', () => {
       DRYDOCK_EAGER: false,
       DRYDOCK_NAME: null,
     });
+  });
+
+  it('holds lists of names between commas, or none', () => {
+    const read = (names?: string) => readEnvironment({ DRIVERS: optionalList }, { DRIVERS: names }).DRIVERS;
+    expect(read('redfish, @acme/strip')).toEqual(['redfish', '@acme/strip']);
+    expect(read()).toBeNull();
+    expect(() => read('redfish,,fake')).toThrow('DRIVERS must be names between commas');
   });
 
   it('stops the start with the name of everything that is missing, wrong or unknown', () => {

@@ -13,6 +13,16 @@ export const text = (fallback?: string): Variable<string> => ({ read: (value) =>
 /** A text that may be missing. */
 export const optionalText: Variable<string | null> = { read: (value) => value, fallback: null };
 
+/** Names between commas; null when it is not set. */
+export const optionalList: Variable<readonly string[] | null> = {
+  read: (value) => {
+    const names = value.split(',').map((name) => name.trim());
+    if (names.includes('')) throw new Error(`must be names between commas, not "${value}"`);
+    return names;
+  },
+  fallback: null,
+};
+
 export const integer = (from: number, to: number, fallback?: number): Variable<number> => ({
   read: (value) => {
     const number = Number(value);

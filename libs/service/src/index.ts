@@ -7,6 +7,7 @@ export {
   flag,
   integer,
   oneOf,
+  optionalList,
   optionalText,
   readEnvironment,
   text,

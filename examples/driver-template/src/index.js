@@ -1,0 +1,1 @@
+export { acmeStripDriver } from './acme-strip.driver.js';
