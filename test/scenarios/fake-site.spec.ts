@@ -94,6 +94,45 @@ describe('a site of fakes', () => {
     expect(await orchestrator('POST', `/api/v2/tasks/${id}/cancel`)).toMatchObject({ status: 409 });
   });
 
+  it('holds a node on which something was left unfinished, until somebody has looked and releases it', async () => {
+    const design = await submit(fakeSite(1, { node01: { hang: true } }));
+    const task = await order('prepare_nodes', design);
+    const id = String(task.body['id']);
+    await eventually(async () => expect((await stepsOf({ id })).some(({ state }) => state === 'sent')).toBe(true));
+    expect(await orchestrator('POST', '/api/v2/nodes/node01/release')).toMatchObject({ status: 409 });
+    await withClient('orchestrator', (client) => client.query(`update walk set held = true where task_id = '${id}'`));
+    await orchestrator('POST', `/api/v2/tasks/${id}/cancel`);
+    await ended(task);
+    expect((await orchestrator('GET', '/api/v2/nodes/node01')).body).toMatchObject({
+      state: 'ended',
+      hold: { task: id },
+    });
+    expect(await orchestrator('POST', '/api/v2/nodes/node01/release')).toMatchObject({
+      status: 202,
+      body: { hold: null },
+    });
+    expect(await orchestrator('POST', '/api/v2/nodes/node01/release')).toMatchObject({ status: 409 });
+  });
+
+  it('pauses a task, resumes it, and retries what failed in it', async () => {
+    const design = await submit(fakeSite(2, { node01: { delayMs: 400 }, node02: { failKind: 'rejected' } }));
+    const task = await order('prepare_nodes', design);
+    const path = `/api/v2/tasks/${String(task.body['id'])}`;
+    expect(await orchestrator('POST', `${path}/pause`)).toMatchObject({ status: 202, body: { state: 'paused' } });
+    await eventually(async () =>
+      expect((await stepsOf(task.body)).filter(({ state }) => state === 'sent')).toEqual([]),
+    );
+    expect(await orchestrator('POST', `${path}/retry`)).toMatchObject({ status: 409 });
+    expect(await orchestrator('POST', `${path}/resume`)).toMatchObject({ status: 202, body: { state: 'running' } });
+    expect(await ended(task)).toMatchObject({ outcome: 'partial_success' });
+    const again = await orchestrator('POST', `${path}/retry`);
+    expect(await ended(again)).toMatchObject({
+      kind: 'prepare_nodes',
+      outcome: 'failure',
+      nodes: [{ name: 'node02' }],
+    });
+  });
+
   it('lets a second task wait for a node that is held, and start when it is free', async () => {
     const design = await submit(fakeSite(1, { node01: { delayMs: 700 } }));
     const first = await order('prepare_nodes', design);

@@ -19,12 +19,14 @@ import { OrchestratorListener } from './orchestrator.listener.js';
 import { OrchestratorSettings } from './orchestrator.settings.js';
 import { AnnouncementStore } from './persistence/announcement.store.js';
 import { DesignStore } from './persistence/design.store.js';
+import { NodeStore } from './persistence/node.store.js';
 import { TaskRows } from './persistence/task.store.js';
 import { HealthV1Controller } from './rest/v1/health-v1.controller.js';
 import { NodesV1Controller } from './rest/v1/nodes-v1.controller.js';
 import { TasksV1Controller } from './rest/v1/tasks-v1.controller.js';
 import { DesignsController } from './rest/v2/designs.controller.js';
 import { EventsController } from './rest/v2/events.controller.js';
+import { NodesController } from './rest/v2/nodes.controller.js';
 import { TasksController } from './rest/v2/tasks.controller.js';
 import { TaskDesk } from './tasks/task-desk.js';
 import { taskKinds } from './workflows/workflow.js';
@@ -46,6 +48,7 @@ export class OrchestratorModule implements OnApplicationBootstrap, OnApplication
         DesignsController,
         TasksController,
         EventsController,
+        NodesController,
         TasksV1Controller,
         NodesV1Controller,
         HealthV1Controller,
@@ -87,6 +90,7 @@ const stores = [
     inject: [Database],
   },
   { provide: DesignStore, useFactory: (database: Database) => new DesignStore(database), inject: [Database] },
+  { provide: NodeStore, useFactory: (database: Database) => new NodeStore(database), inject: [Database] },
   { provide: TaskRows, useFactory: (database: Database) => new TaskRows(database), inject: [Database] },
   { provide: EventStore, useFactory: ({ pool }: Database) => new EventStore(pool), inject: [Database] },
   { provide: EventFeed, useFactory: (events: EventStore) => new EventFeed(events), inject: [EventStore] },

@@ -88,6 +88,7 @@ function walkOf(kind: TaskKind, options = { redeploy: false, takeOver: false }):
     failure: null,
     held: false,
     stopReason: null,
+    paused: false,
     steps,
     fresh: new Set(),
   };
@@ -274,6 +275,16 @@ describe('a walk of deploy_nodes', () => {
       name: expect.stringContaining('out of the provisioning network'),
       outcome: 'success',
     });
+  });
+});
+
+describe('a walk of a paused task', () => {
+  it('begins nothing, and goes on where it was when the task is resumed', () => {
+    const walk = walkOf('deploy_nodes');
+    const paused = { ...walk, paused: true };
+    expect(advance(paused, worldOf(paused, site))).toEqual([]);
+    expect(paused.state).toBe('running');
+    expect(play(walk)).toHaveLength(18);
   });
 });
 

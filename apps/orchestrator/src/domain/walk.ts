@@ -34,6 +34,8 @@ export interface Walk {
   held: boolean;
   /** Why the task was cancelled; null while it goes on. */
   stopReason: string | null;
+  /** Whether the task is paused: what is sent goes on, nothing new is begun. */
+  readonly paused: boolean;
   readonly steps: WalkStep[];
   /** Steps that have ended since the walk was last moved. */
   readonly fresh: Set<string>;
@@ -139,6 +141,7 @@ function goOn(walk: Walk, world: WalkWorld): Sending | null {
         turnRound(walk, 'cancelled', world);
         return null;
       }
+      if (walk.paused) return null;
       const sending = begin(walk, step, world);
       if (sending) return sending;
     }

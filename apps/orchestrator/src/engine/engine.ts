@@ -5,7 +5,8 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { taskOutcomeOf } from '../domain/task-outcome.js';
 import { applyFailure, applyResult, type ActionEnd } from '../domain/walk.js';
-import type { EventStore } from './event.store.js';
+import type { TaskState } from '../persistence/entities.js';
+import type { EventStore, NewEvent } from './event.store.js';
 import { commandMessage, type Mover, type ReachQuestion } from './mover.js';
 import type { ResendStore } from './resend.store.js';
 import type { TaskStore } from './task.store.js';
@@ -61,19 +62,39 @@ export class Engine {
 
   /** Cancels a task: what was not begun ends, what is under way is stopped and taken back. False when it has ended. */
   async cancel(taskId: string, reason: string): Promise<boolean> {
+    const { tasks, walks, events } = this.parts;
     let found = true;
     await this.moveWalks(
       async (transaction) => {
-        const running = await this.parts.tasks.cancelTask(transaction, taskId, reason);
-        found = running !== false;
-        if (running === false) return [];
+        found = await tasks.cancelTask(transaction, taskId, reason);
+        if (!found) return [];
+        const locked = await walks.lock(transaction, await tasks.runningWalks(transaction, taskId));
         await enqueue(transaction, await this.cancelMessages(transaction, taskId, reason));
-        return this.parts.walks.lock(transaction, running);
+        await events.append(transaction, [stateChange(taskId, 'stopping')]);
+        return locked;
       },
       () => true,
     );
     await this.join();
     return found;
+  }
+
+  /** Lets a task begin nothing new, or go on where it was. False when it is not in the state for that. */
+  async setPaused(taskId: string, to: 'paused' | 'running'): Promise<boolean> {
+    const { tasks, walks, events } = this.parts;
+    let changed = false;
+    await this.moveWalks(
+      async (transaction) => {
+        changed = await tasks.setPaused(transaction, taskId, to);
+        if (!changed) return [];
+        const locked = await walks.lock(transaction, await tasks.runningWalks(transaction, taskId));
+        await events.append(transaction, [stateChange(taskId, to)]);
+        return locked;
+      },
+      () => true,
+    );
+    await this.join();
+    return changed;
   }
 
   /** Sends commands again that nobody has answered. The broker is never their last trace. */
@@ -195,3 +216,10 @@ export class Engine {
     );
   }
 }
+
+const stateChange = (taskId: string, state: TaskState): NewEvent => ({
+  taskId,
+  node: null,
+  kind: 'task-changed',
+  body: { state },
+});

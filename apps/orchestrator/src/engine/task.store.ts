@@ -83,8 +83,26 @@ export class TaskStore {
     });
   }
 
-  /** Marks a task as being cancelled, ends the walks that were not begun; answers the ids of those that were. False when it has ended. */
-  async cancelTask(sql: Sql, id: string, reason: string): Promise<string[] | false> {
+  /** Lets a task begin nothing new, or go on. False when it is not in the state for that. */
+  async setPaused(sql: Sql, id: string, to: 'paused' | 'running'): Promise<boolean> {
+    const { rowCount } = await sql.query({
+      text: `update task set state = $2 where id = $1 and state = any($3::text[])`,
+      values: [id, to, to === 'paused' ? ['queued', 'running'] : ['paused']],
+    });
+    return rowCount === 1;
+  }
+
+  /** The walks of a task that are under way. */
+  async runningWalks(sql: Sql, taskId: string): Promise<string[]> {
+    const { rows } = await sql.query<{ id: string }>({
+      text: `select id from walk where task_id = $1 and state = 'running'`,
+      values: [taskId],
+    });
+    return rows.map(({ id }) => id);
+  }
+
+  /** Marks a task as being cancelled and ends the walks that were not begun. False when it has ended. */
+  async cancelTask(sql: Sql, id: string, reason: string): Promise<boolean> {
     const { rowCount } = await sql.query({
       text: `update task set state = 'stopping', stop_reason = coalesce(stop_reason, $2) where id = $1 and state <> 'ended'`,
       values: [id, reason],
@@ -98,10 +116,6 @@ export class TaskStore {
              where walk_id in (select id from never)`,
       values: [id, reason],
     });
-    const { rows } = await sql.query<{ id: string }>({
-      text: `select id from walk where task_id = $1 and state = 'running'`,
-      values: [id],
-    });
-    return rows.map((row) => row.id);
+    return true;
   }
 }

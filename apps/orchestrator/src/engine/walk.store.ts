@@ -49,7 +49,7 @@ export class WalkStore {
       name: 'engine-lock-walks',
       text: `select w.id, w.task_id as "taskId", w.node, w.state, w.outcome, w.reason, w.failure, w.held,
                     t.kind, t.design_id as "designId", t.options, null as traceparent,
-                    case when t.state = 'stopping' then coalesce(t.stop_reason, 'the task was cancelled') end as "stopReason",
+                    case when t.state = 'stopping' then coalesce(t.stop_reason, 'the task was cancelled') end as "stopReason", t.state = 'paused' as paused,
                     n.body as "effectiveNode"
              from walk w join task t on t.id = w.task_id
              left join design_node n on n.design_id = t.design_id and n.name = w.node

@@ -91,6 +91,27 @@ export class TaskDesk {
     return task;
   }
 
+  /** Orders the same again for the nodes that did not end well. */
+  async retry(id: string, by: string): Promise<TaskRow> {
+    const { kind, designId, state, options } = await this.existing(id);
+    if (state !== 'ended') throw conflict(`The task ${id} has not ended.`);
+    const walks = await this.parts.tasks.walks([id]);
+    const names = walks.flatMap(({ node, outcome }) => (node !== null && outcome !== 'success' ? [node] : []));
+    const site = walks.some(({ node, outcome }) => node === null && outcome !== 'success');
+    if (names.length === 0 && !site)
+      throw conflict(`Every node of the task ${id} ended well: there is nothing to retry.`);
+    const request = { kind, design: `design:${designId}`, allowEmpty: site, ...options };
+    const nodeFilter = { filter: { names } };
+    const { task } = await this.order({ request, by, choose: () => names, nodeFilter, confirmation: 'given' });
+    return task;
+  }
+
+  async setPaused(id: string, to: 'paused' | 'running'): Promise<TaskRow> {
+    const { state } = await this.existing(id);
+    if (!(await this.parts.engine.setPaused(id, to))) throw conflict(`The task ${id} is ${state}.`);
+    return this.existing(id);
+  }
+
   async cancel(id: string, reason: string): Promise<TaskRow> {
     await this.existing(id);
     if (!(await this.parts.engine.cancel(id, reason))) throw conflict(`The task ${id} has ended.`);

@@ -110,6 +110,30 @@ export class TasksController {
     return this.answer(await this.desk.cancel(id, reason));
   }
 
+  /** A new task over the nodes that failed in this one. */
+  @Post(':id/retry')
+  async retry(
+    @Param('id') id: string,
+    @Req() http: AuthenticatedRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TaskAnswer> {
+    const task = await this.desk.retry(id, http.caller?.name ?? 'unknown');
+    response.status(201).location(`/api/v2/tasks/${task.id}`);
+    return this.answer(task);
+  }
+
+  @Post(':id/pause')
+  @HttpCode(202)
+  async pause(@Param('id') id: string): Promise<TaskAnswer> {
+    return this.answer(await this.desk.setPaused(id, 'paused'));
+  }
+
+  @Post(':id/resume')
+  @HttpCode(202)
+  async resume(@Param('id') id: string): Promise<TaskAnswer> {
+    return this.answer(await this.desk.setPaused(id, 'running'));
+  }
+
   private async answer(task: TaskRow): Promise<TaskAnswer> {
     return taskAnswer(task, await this.tasks.walks([task.id]));
   }
