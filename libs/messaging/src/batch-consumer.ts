@@ -1,6 +1,7 @@
 import { AckPolicy, DeliverPolicy, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Broker } from './broker.js';
+import { Pace } from './pace.js';
 import { streams, type StreamKey } from './streams.js';
 
 export interface BatchConsumerOptions {
@@ -23,6 +24,7 @@ const acknowledgeWithinNanoseconds = 20 * 1_000_000_000;
 /** Reads one durable consumer in batches: as many messages at a time as have come, one batch after another. */
 export class BatchConsumer {
   private readonly stopping = new AbortController();
+  private readonly pace = new Pace();
   private messages: ConsumerMessages | null = null;
   private readonly queue: JsMsg[] = [];
   private pumping: Promise<void> | null = null;
@@ -80,6 +82,7 @@ export class BatchConsumer {
     // Lets the messages that arrived together be read together.
     await new Promise(setImmediate);
     while (this.queue.length > 0) {
+      await this.pace.next();
       await this.options.handle(this.queue.splice(0, this.options.maximumBatch ?? defaultMaximumBatch));
     }
     // At once, before anything else can run: a message that comes next must find that nobody pumps.

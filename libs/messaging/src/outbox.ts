@@ -26,12 +26,12 @@ export interface OutboxRow {
 
 /** Leases the oldest rows that nobody is sending. A lease, not a cursor: rows commit out of order. */
 export async function leaseOutbox(sql: Sql, limit: number): Promise<OutboxRow[]> {
+  // Not prepared: a plan made while the table was empty reads all of it, dead rows and all.
   const { rows } = await sql.query<OutboxRow>({
-    name: 'outbox-lease',
     text: `update outbox set leased_until = now() + interval '30 s'
-           where id in (
-             select id from outbox where leased_until is null or leased_until < now()
-             order by id limit $1 for update skip locked)
+           where ctid = any(array(
+             select ctid from outbox where leased_until is null or leased_until < now()
+             order by id limit $1 for update skip locked))
            returning id, subject, headers, body::text as body`,
     values: [limit],
   });

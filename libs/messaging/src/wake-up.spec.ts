@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { WakeUp } from './wake-up.js';
 
 const never = 1_000_000;
-const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+const settled = () => new Promise((resolve) => setTimeout(resolve, 60));
 
 describe('a loop that is woken', () => {
   it('runs once for many calls at once, and once more for a call that came while it ran', async () => {
@@ -28,7 +28,7 @@ describe('a loop that is woken', () => {
     await loop.stop();
   });
 
-  it('goes on at once while there is more to do', async () => {
+  it('goes on while there is more to do', async () => {
     let left = 3;
     const loop = new WakeUp(
       async () => --left > 0,
@@ -36,9 +36,31 @@ describe('a loop that is woken', () => {
       () => undefined,
     );
     loop.wake();
-    await settled();
-    expect(left).toBe(0);
+    await expect.poll(() => left).toBe(0);
     await loop.stop();
+  });
+
+  it('starts at once after a rest, and handles together what it is woken for in quick succession', async () => {
+    const startedAt: number[] = [];
+    const loop = new WakeUp(
+      async () => {
+        startedAt.push(performance.now());
+        return false;
+      },
+      never,
+      () => undefined,
+    );
+    const wokenAt = performance.now();
+    const wakeUntil = wokenAt + 100;
+    while (performance.now() < wakeUntil) {
+      loop.wake();
+      await new Promise(setImmediate);
+    }
+    await loop.stop();
+    const apart = startedAt.slice(1).map((time, index) => time - (startedAt[index] ?? 0));
+    expect(apart.length).toBeGreaterThan(0);
+    expect(Math.min(...apart)).toBeGreaterThan(15);
+    expect((startedAt[0] ?? Infinity) - wokenAt).toBeLessThan(15);
   });
 
   it('tells of an error and tries again after its time', async () => {

@@ -1,5 +1,7 @@
+import { Pace } from './pace.js';
+
 /**
- * Runs `work` when asked to and at least every `everyMilliseconds`, never twice at once. A request that arrives while
+ * Runs `work` when asked to and at least every `everyMilliseconds`, never twice at once, at a pace. A request that arrives while
  * work is under way is not lost: the work runs once more. `work` answers whether there may be more to do at once.
  */
 export class WakeUp {
@@ -7,6 +9,7 @@ export class WakeUp {
   private running: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
+  private readonly pace = new Pace();
 
   constructor(
     private readonly work: () => Promise<boolean>,
@@ -36,6 +39,8 @@ export class WakeUp {
 
   private async run(): Promise<void> {
     while (this.asked && !this.stopped) {
+      await this.pace.next();
+      if (!this.asked) return;
       this.asked = false;
       try {
         if (await this.work()) this.asked = true;
