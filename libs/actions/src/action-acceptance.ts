@@ -1,5 +1,5 @@
 import { type ActionRequest, findAction, hasEnded, isSealed, type CancelRequest } from '@drydock/contracts';
-import { enqueue, inTransaction, type OutboxRelay, type Received } from '@drydock/messaging';
+import { enqueue, inTransaction, type OutboxRelay, type Received, type Sql } from '@drydock/messaging';
 import { conflict, type Database, invalid, notFound, SealError, type SealKeys } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
@@ -7,6 +7,7 @@ import type { ActionRow } from './action.entity.js';
 import type { ActionRunner } from './action-runner.js';
 import type { ActionServiceDefinition } from './action-service.js';
 import type { ActionStore, AcceptedAction } from './action.store.js';
+import { cancelledAhead, noteCancelsAhead } from './cancelled-ahead.js';
 import { isUuid, type CommandCheck, type CompleteRequest } from './command-check.js';
 import { secretPathsOf, withSecretsOpened, withSecretsSealed } from './request-secrets.js';
 import { messageAbout } from './result-messages.js';
@@ -38,6 +39,7 @@ export class ActionAcceptance {
     const actions = batch.map(({ body, headers }) => this.complete(body, originOf(headers)));
     await inTransaction(database.pool, async (transaction) => {
       const fresh = await store.accept(transaction, actions);
+      await this.stopCancelledAhead(transaction, actions);
       const again = batch.filter(({ body }) => !fresh.has(body.id));
       if (again.length === 0) return;
       const rows = await store.findMany(
@@ -50,6 +52,7 @@ export class ActionAcceptance {
         rows.map((row) => answerAgain(messageAbout(definition.service, row, time), again, row)),
       );
     });
+    await this.catchUpWithCancels(actions);
     this.parts.relay.wake();
     this.parts.runner.wake();
   }
@@ -65,31 +68,52 @@ export class ActionAcceptance {
     const known = await this.parts.store.find(request.id);
     if (known) return { row: await this.sameRequest(known, request), created: false };
     const sealed: CompleteRequest = { ...(await withSecretsSealed(request, paths, this.parts.keys)), id: request.id };
-    await inTransaction(this.parts.database.pool, (transaction) =>
-      this.parts.store.accept(transaction, [this.complete(sealed, origin)]),
-    );
+    const action = this.complete(sealed, origin);
+    await inTransaction(this.parts.database.pool, async (transaction) => {
+      await this.parts.store.accept(transaction, [action]);
+      await this.stopCancelledAhead(transaction, [action]);
+    });
+    await this.catchUpWithCancels([action]);
+    this.parts.relay.wake();
     this.parts.runner.wake();
     const row = await this.parts.store.find(request.id);
     if (!row) throw notFound(`action ${request.id}`);
     return { row, created: true };
   }
 
-  /** Asks actions to stop. Answers those that it changed. */
+  /** Asks actions to stop, those too that have not come yet. Answers those that it changed. */
   async cancel(requests: readonly CancelRequest[]): Promise<ActionRow[]> {
-    const { store, database, definition, relay, runner, now } = this.parts;
-    const rows = await inTransaction(database.pool, async (transaction) => {
-      const stopped: ActionRow[] = [];
-      for (const { id, reason } of requests)
-        stopped.push(...(await store.stop(transaction, [id], { kind: 'cancelled', reason })));
-      await enqueue(
-        transaction,
-        stopped.map((row) => messageAbout(definition.service, row, new Date(now()))),
-      );
-      return stopped;
-    });
+    const { database, relay, runner } = this.parts;
+    await noteCancelsAhead(database.pool, requests);
+    const rows = await inTransaction(database.pool, (transaction) => this.stop(transaction, requests));
     relay.wake();
     runner.wake();
     return rows;
+  }
+
+  private async stop(transaction: Sql, requests: readonly CancelRequest[]): Promise<ActionRow[]> {
+    const { store, definition, now } = this.parts;
+    const stopped: ActionRow[] = [];
+    for (const { id, reason } of requests)
+      stopped.push(...(await store.stop(transaction, [id], { kind: 'cancelled', reason })));
+    await enqueue(
+      transaction,
+      stopped.map((row) => messageAbout(definition.service, row, new Date(now()))),
+    );
+    return stopped;
+  }
+
+  /** Ends those whose cancel was here before them. */
+  private async stopCancelledAhead(transaction: Sql, actions: readonly AcceptedAction[]): Promise<void> {
+    const cancels = await cancelledAhead(transaction, idsOf(actions));
+    if (cancels.length > 0) await this.stop(transaction, cancels);
+  }
+
+  /** A cancel that came while the actions were being written saw none of them, and they did not see it. */
+  private async catchUpWithCancels(actions: readonly AcceptedAction[]): Promise<void> {
+    const { pool } = this.parts.database;
+    const cancels = await cancelledAhead(pool, idsOf(actions));
+    if (cancels.length > 0) await inTransaction(pool, (transaction) => this.stop(transaction, cancels));
   }
 
   private secretPaths({ action }: ActionRequest) {
@@ -129,6 +153,8 @@ export class ActionAcceptance {
     return JSON.parse(JSON.stringify({ action, node: node ?? null, target, parameters: parameters ?? {} }));
   }
 }
+
+const idsOf = (actions: readonly AcceptedAction[]): string[] => actions.map(({ id }) => id);
 
 export const originOf = (headers: Readonly<Record<string, string | undefined>>): Origin => {
   const taskId = headers['drydock-task'];

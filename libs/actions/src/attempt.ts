@@ -107,6 +107,7 @@ export class Attempt {
       checkpoint: async (data) => {
         this.mustCount();
         await services.checkpoint(action, data);
+        this.mustCount();
         this.checkpointed = data;
       },
       remember: async (data) => {

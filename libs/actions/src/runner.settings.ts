@@ -19,4 +19,6 @@ export interface RunnerSettings {
   /** Milliseconds since some moment, by a clock that nobody sets: leases and graces are counted on it. */
   readonly elapsed: () => number;
   readonly random: () => number;
+  /** How long a cancel waits for a command that it overtook: as long as the streams keep what was said. */
+  readonly keepCancelsDays: number;
 }

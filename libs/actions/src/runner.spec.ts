@@ -83,6 +83,53 @@ describe('an action that is stopped', () => {
   });
 });
 
+describe('a cancel that overtakes its command', () => {
+  it('ends the command when it comes, with one result and no driver call', async () => {
+    const one = bench.start('one');
+    const id = randomUUID();
+    expect(await cancel(one, id)).toEqual([]);
+    await bench.ask(one, { key: key(), script: ['done'] }, id);
+    expect(await bench.find(id)).toMatchObject({ state: 'cancelled', attempts: 0, stopReason: 'changed my mind' });
+    expect(await bench.results(id)).toEqual(['drydock.network.result.InterrogatePort.cancelled']);
+    expect(bench.ledger.calls.filter(({ action }) => action === id)).toEqual([]);
+  });
+
+  it('is not overtaken itself, whichever of the two is written first', async () => {
+    const one = bench.start('one');
+    const ids = Array.from({ length: 40 }, () => randomUUID());
+    await Promise.all(ids.flatMap((id) => [bench.ask(one, { key: key(), script: ['hang'] }, id), cancel(one, id)]));
+    for (const id of ids) {
+      expect(await bench.ended(id)).toMatchObject({ state: 'cancelled' });
+      expect(await bench.endsTold(id)).toBe(1);
+    }
+  });
+
+  it('is answered again from the row when the command is sent again', async () => {
+    const one = bench.start('one');
+    const id = randomUUID();
+    await cancel(one, id);
+    const asked = { key: key(), script: ['done'] } as const;
+    await bench.ask(one, asked, id);
+    await bench.ask(one, asked, id);
+    expect(await bench.endsTold(id)).toBe(1);
+    expect(await bench.results(id)).toHaveLength(2);
+  });
+
+  it('is forgotten when no stream can deliver its command any more', async () => {
+    const [old, young] = [randomUUID(), randomUUID()];
+    const noted = bench.database.pool;
+    await noted.query(
+      `insert into cancelled_ahead (id, reason, cancelled_at)
+       values ($1, 'old', now() - interval '15 days'), ($2, 'young', now() - interval '13 days')`,
+      [old, young],
+    );
+    bench.start('one');
+    const left = async () =>
+      (await noted.query<{ id: string }>('select id from cancelled_ahead where id = any($1)', [[old, young]])).rows;
+    await expect.poll(left).toEqual([{ id: young }]);
+  });
+});
+
 describe('of the two limits of an action', () => {
   const inMilliseconds = (milliseconds: number) => new Date(Date.now() + milliseconds);
 
@@ -152,7 +199,7 @@ describe('when a process dies', () => {
     one.process.cut();
     bench.start('two');
     expect(await bench.ended(id)).toMatchObject({ state: 'succeeded', attempts: 2 });
-    expect(bench.ledger.complaints(target)).toEqual([]);
+    expect(await bench.unexcused([target])).toEqual([]);
   });
 
   it('a clock that is set back does not make it hold on to a target for longer', async () => {
@@ -164,7 +211,7 @@ describe('when a process dies', () => {
     one.process.cut();
     bench.start('two');
     expect(await bench.ended(id)).toMatchObject({ state: 'succeeded', attempts: 2 });
-    expect(bench.ledger.complaints(target)).toEqual([]);
+    expect(await bench.unexcused([target])).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ import { ActionRow, TargetRow } from './action.entity.js';
 import { withActions } from './action-api-document.js';
 import { Actions1700000001000 } from './actions.migration.js';
 import type { ActionServiceDefinition } from './action-service.js';
+import { Actions1700000003000 } from './cancelled-ahead.migration.js';
 import { ActionsModule } from './actions.module.js';
 import type { RunnerSettings } from './runner.settings.js';
 import { setAside } from './unreadable-command.js';
@@ -39,6 +40,7 @@ export function startActionService({
     now: Date.now,
     elapsed: () => performance.now(),
     random: Math.random,
+    keepCancelsDays: environment.DRYDOCK_EVENT_DAYS,
   };
   const { service, drivers } = definition;
   return startService({
@@ -46,7 +48,7 @@ export function startActionService({
     version,
     environment,
     entities: [ActionRow, TargetRow],
-    migrations: [Actions1700000001000, ...(more?.migrations ?? [])],
+    migrations: [Actions1700000001000, Actions1700000003000, ...(more?.migrations ?? [])],
     module: {
       module: class {},
       imports: [ActionsModule.for(definition, settings), ...(more ? [more.module] : [])],

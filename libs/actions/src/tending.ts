@@ -2,6 +2,7 @@ import { enqueue, inTransaction, type OutboxRelay } from '@drydock/messaging';
 import type { Database, Log } from '@drydock/service';
 import type { ActionServiceDefinition } from './action-service.js';
 import type { Attempt } from './attempt.js';
+import { pruneCancelsAhead } from './cancelled-ahead.js';
 import { abandoned } from './outcome.js';
 import { fieldsOf, type OutcomeWriter } from './outcome-writer.js';
 import { messageAbout } from './result-messages.js';
@@ -22,12 +23,14 @@ export interface TendingParts {
 }
 
 const tendEveryMilliseconds = 1_000;
+const pruneEveryMilliseconds = 3_600_000;
 
 /** Looks after the actions under way: time limits, stops that were asked for, graces that are over, leases. */
 export class Tending {
   private watching: NodeJS.Timeout | null = null;
   private asking: NodeJS.Timeout | null = null;
   private renewedAt: number;
+  private pruneAt = 0;
   private stopped = false;
 
   constructor(
@@ -75,6 +78,7 @@ export class Tending {
         underWay.find(id)?.abort({ kind: stopKind, reason: stopReason }, this.settings.graceSeconds * 1_000);
       }
     }
+    if (this.settings.elapsed() >= this.pruneAt) await this.prune();
     wake();
   }
 
@@ -91,6 +95,11 @@ export class Tending {
     });
     if (ended.length > 0) relay.wake();
     outcomes.tellEnded(ended);
+  }
+
+  private async prune(): Promise<void> {
+    await pruneCancelsAhead(this.parts.database.pool, this.settings.keepCancelsDays);
+    this.pruneAt = this.settings.elapsed() + pruneEveryMilliseconds;
   }
 
   private async renew(): Promise<void> {

@@ -17,6 +17,7 @@ export class ServiceProcess {
   private state: 'running' | 'killed' | 'paused' | 'cut' = 'running';
   private readonly troubledAt: number[] = [];
   private pausedAt = 0;
+  private wokeAt = -Infinity;
   private waiting: (() => void)[] = [];
 
   constructor(
@@ -44,6 +45,11 @@ export class ServiceProcess {
     return this.state !== 'running' || this.troubledAt.some((at) => at >= moment);
   }
 
+  /** Whether it stands still, or has only just come to itself. */
+  couldNotKnow(): boolean {
+    return this.state === 'paused' || performance.now() - this.wokeAt < 250;
+  }
+
   kill(): void {
     this.change('killed');
   }
@@ -59,7 +65,9 @@ export class ServiceProcess {
   }
 
   resume(): void {
-    if (this.state !== 'killed') this.change('running');
+    if (this.state === 'killed') return;
+    if (this.state === 'paused') this.wokeAt = performance.now();
+    this.change('running');
   }
 
   /** Resolves when the process runs; never for one that was killed. */

@@ -7,11 +7,12 @@ import { ActionRunner } from '../action-runner.js';
 import { addressOf, type ActionServiceDefinition } from '../action-service.js';
 import { ActionStore } from '../action.store.js';
 import { Actions1700000001000 } from '../actions.migration.js';
+import { Actions1700000003000 } from '../cancelled-ahead.migration.js';
 import { CommandCheck } from '../command-check.js';
 import { RunnerMetrics } from '../runner.metrics.js';
 import type { RunnerSettings } from '../runner.settings.js';
 import { ServiceProcess } from './process.js';
-import { Ledger, scriptedDriver, type moves } from './scripted.driver.js';
+import { describeMeeting, Ledger, scriptedDriver, type moves } from './scripted.driver.js';
 
 export interface Asked {
   readonly key: string;
@@ -43,9 +44,9 @@ export class RunnerBench {
     const database = await Database.open({
       url,
       name: 'runner-bench',
-      connections: 12,
+      connections: 40,
       entities: [ActionRow, TargetRow],
-      migrations: [Messaging1700000000000, Actions1700000001000],
+      migrations: [Messaging1700000000000, Actions1700000001000, Actions1700000003000],
       onError: () => undefined,
     });
     return new RunnerBench(database, await SealKeys.open(sealKeyFile));
@@ -71,6 +72,7 @@ export class RunnerBench {
         now: process.now,
         elapsed: process.elapsed,
         random: () => 0,
+        keepCancelsDays: 14,
         ...settings,
       },
     );
@@ -127,6 +129,24 @@ export class RunnerBench {
       [id],
     );
     return rows.map(({ subject }) => subject);
+  }
+
+  /** How many results of an action tell of its end, those left out that answer a command that came again. */
+  async endsTold(id: string): Promise<number> {
+    const { rows } = await this.database.pool.query<{ count: number }>(
+      `select count(*)::integer as count from outbox
+       where subject like 'drydock.network.result.%' and body->>'id' = $1
+         and headers->>'Nats-Msg-Id' = $1 || '-' || (body->>'revision')`,
+      [id],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /** In words, what was called twice at a time without excuse; of an action that was left running everyone was told. */
+  async unexcused(keys: readonly string[]): Promise<string[]> {
+    const met = this.ledger.meetings.filter(({ first, excused }) => !excused && keys.includes(first.key));
+    const known = await Promise.all(met.map(({ first }) => this.find(first.action)));
+    return met.filter((_, index) => known[index]?.failure?.leftRunning !== true).map(describeMeeting);
   }
 
   /** Ends every runner, as kill -9 would. */

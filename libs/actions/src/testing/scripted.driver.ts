@@ -42,20 +42,10 @@ export class Ledger {
     for (const first of this.open()) {
       if (first.key !== call.key) continue;
       const trouble = first.process !== call.process && first.process.hadTroubleSince(first.startedAt);
-      const excused = trouble && (first.signal.aborted || first.process.elapsed() < performance.now() - 1);
+      const excused = trouble && (first.signal.aborted || first.process.couldNotKnow());
       this.meetings.push({ first, second: call, excused });
     }
     this.calls.push(call);
-  }
-
-  /** In words, the calls that met another one at a target without excuse. */
-  complaints(ofKey?: string): string[] {
-    return this.meetings
-      .filter(({ excused, first }) => !excused && (ofKey === undefined || first.key === ofKey))
-      .map(
-        ({ first, second }) =>
-          `${second.process.name} called for ${second.action} while ${first.process.name} was at it for ${first.action}`,
-      );
   }
 
   /** Calls that are going on, as far as their processes live. */
@@ -67,6 +57,9 @@ export class Ledger {
     this.resets.set(action, (this.resets.get(action) ?? 0) + 1);
   }
 }
+
+export const describeMeeting = ({ first, second }: Meeting): string =>
+  `${second.process.name} called for ${second.action} while ${first.process.name} was at it for ${first.action}`;
 
 /** A driver of one process that does, call by call, what `target.options.script` says; the last move is repeated. */
 export const scriptedDriver = (process: ServiceProcess, ledger: Ledger): AnyDriver => ({
