@@ -1,6 +1,7 @@
 import { Broker, OutboxRelay } from '@drydock/messaging';
 import { Database, Log } from '@drydock/service';
 import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { DesignIngest } from './designs/design-ingest.js';
 import { DesignReferences } from './designs/design-reference.js';
 import { DesignCache } from './engine/design-cache.js';
@@ -24,6 +25,7 @@ import { TaskRows } from './persistence/task.store.js';
 import { HealthV1Controller } from './rest/v1/health-v1.controller.js';
 import { NodesV1Controller } from './rest/v1/nodes-v1.controller.js';
 import { TasksV1Controller } from './rest/v1/tasks-v1.controller.js';
+import { ApiErrorsFilter } from './rest/v1/v1-errors.filter.js';
 import { DesignsController } from './rest/v2/designs.controller.js';
 import { EventsController } from './rest/v2/events.controller.js';
 import { NodesController } from './rest/v2/nodes.controller.js';
@@ -54,6 +56,7 @@ export class OrchestratorModule implements OnApplicationBootstrap, OnApplication
         HealthV1Controller,
       ],
       providers: [
+        { provide: APP_FILTER, useClass: ApiErrorsFilter },
         { provide: OrchestratorSettings, useValue: settings },
         ...stores,
         ...designs,

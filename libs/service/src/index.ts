@@ -17,6 +17,7 @@ export {
 export { Log, type LogFields } from './log.js';
 export { Metrics } from './metrics.js';
 export { conflict, invalid, notFound, Problem } from './problem.js';
+export { ProblemFilter, problemOf } from './problem.filter.js';
 export { Readiness } from './readiness.js';
 export { runMain } from './run-main.js';
 export { openIfSealed, seal, SealError, SealKeys } from './sealing.js';

@@ -15,6 +15,7 @@ import { derivedId } from '../engine/world.js';
 import { driversMissing } from './announced-drivers.js';
 import { withoutSecrets } from './redact.js';
 import { sealDesign } from './seal-design.js';
+import { unkeepableValues, unusableAddresses } from './unusable-values.js';
 
 /** What came of submitting documents: a design that is kept, or only what is wrong with them. */
 export type Ingested =
@@ -44,8 +45,10 @@ export class DesignIngest {
   }: Omit<Submission, 'by'>): Promise<{ design: EffectiveDesign | null; findings: Finding[] }> {
     const compiled = compileDesign(documents);
     const announced = await this.announced();
-    const missing = compiled.design ? driversMissing(compiled.design, announced) : [];
-    const all = [...findings, ...compiled.findings, ...missing];
+    const unusable = compiled.design
+      ? [...driversMissing(compiled.design, announced), ...unusableAddresses(compiled.design)]
+      : [];
+    const all = [...findings, ...unkeepableValues(documents), ...compiled.findings, ...unusable];
     return { design: hasErrors(all) ? null : compiled.design, findings: all };
   }
 

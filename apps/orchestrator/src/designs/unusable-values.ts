@@ -1,20 +1,23 @@
 import { beyondLimits, isAddress } from '@drydock/contracts';
-import { jsonPointer, type EffectiveDesign, type Finding, type SourceDocument } from '@drydock/site-design';
+import type { EffectiveDesign, Finding, SourceDocument } from '@drydock/site-design';
 
 /** Texts that no database takes and nesting without end, wherever they stand in the documents. */
 export const unkeepableValues = (documents: readonly SourceDocument[]): Finding[] =>
-  documents.flatMap((document) =>
-    beyondLimits(document.content).map(({ path, message }) => ({
-      rule: 'DD3102',
-      aliases: [],
-      level: 'error',
-      message,
-      advice: 'Take it out, or write it in another way.',
-      document: document.reference,
-      path: jsonPointer(path.split('.').filter((name) => name !== '')),
-      line: null,
-      column: null,
-    })),
+  documents.flatMap(({ schema, name, content, locate }) =>
+    beyondLimits(content).map(({ path, message }): Finding => {
+      const place = path === '' ? [] : path.split('.');
+      return {
+        rule: 'DD3102',
+        aliases: [],
+        level: 'error',
+        message,
+        advice: 'Take it out, or write it in another way.',
+        document: { schema, name },
+        path: place.map((key) => `/${key}`).join(''),
+        line: locate(place)?.line ?? null,
+        column: locate(place)?.column ?? null,
+      };
+    }),
   );
 
 /** Addresses of targets that no driver could use and no credential could be bound to. */

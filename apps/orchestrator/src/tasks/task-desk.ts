@@ -2,6 +2,7 @@ import { inTransaction } from '@drydock/messaging';
 import { conflict, invalid, notFound, Problem, type Database } from '@drydock/service';
 import { parseNodeFilter, selectNodes, type EffectiveDesign } from '@drydock/site-design';
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { DesignReferences } from '../designs/design-reference.js';
 import { planOf, type PlannedWalk } from '../domain/plan.js';
 import { isDestructive, type TaskRequest } from '../domain/task-request.js';
@@ -48,9 +49,9 @@ export class TaskDesk {
     const { tasks, database, engine, events } = this.parts;
     const id = request.id ?? randomUUID();
     const known = await tasks.find(id);
-    if (known) return { task: sameOrder(known, request), created: false };
+    if (known) return { task: sameOrder(known, order), created: false };
     const { design, plan } = await this.plan(order);
-    const options = { redeploy: request.redeploy ?? false, takeOver: request.takeOver ?? false };
+    const options = optionsOf(request);
     const { kind, design: designRef } = request;
     await inTransaction(database.pool, async (transaction) => {
       const created = await tasks.create(transaction, {
@@ -122,6 +123,7 @@ export class TaskDesk {
 /** How v2 names nodes: `{ filter }` or `{ all: true }`, which destructive tasks may not leave out. */
 export function chooserOf(request: TaskRequest): (design: EffectiveDesign) => string[] {
   const { nodes } = request;
+  refuseUnclear(nodes ?? {});
   if (nodes === undefined || nodes.all === true) {
     if (nodes === undefined && isDestructive(request)) {
       throw invalid([{ path: 'nodes', message: 'must be given for a destructive task: { filter } or { all: true }' }]);
@@ -138,6 +140,18 @@ export function chooserOf(request: TaskRequest): (design: EffectiveDesign) => st
     );
   }
   return (design) => selectNodes(design, parsed.value);
+}
+
+/** All nodes and a filter at once: it cannot be told which is meant. */
+function refuseUnclear(nodes: Readonly<Record<string, unknown>>): void {
+  const unknown = Object.keys(nodes).filter((name) => name !== 'filter' && name !== 'all');
+  const complaints = unknown.map((name) => ({ path: `nodes.${name}`, message: 'is not a known field' }));
+  if ('all' in nodes && 'filter' in nodes) {
+    complaints.push({ path: 'nodes', message: 'must be either { filter } or { all: true }' });
+  } else if ('all' in nodes && nodes['all'] !== true) {
+    complaints.push({ path: 'nodes.all', message: 'must be true; leave it out where a filter says which nodes' });
+  }
+  if (complaints.length > 0) throw invalid(complaints);
 }
 
 function refuseEmpty(request: TaskRequest, names: readonly string[]): void {
@@ -165,7 +179,11 @@ function refuseUnconfirmed(request: TaskRequest, names: readonly string[]): void
   }
 }
 
-function sameOrder(task: TaskRow, request: TaskRequest): TaskRow {
-  if (task.kind === request.kind && task.designRef === request.design) return task;
+function sameOrder(task: TaskRow, { request, nodeFilter }: TaskOrder): TaskRow {
+  const before = { kind: task.kind, design: task.designRef, nodes: task.nodeFilter, options: task.options };
+  const { kind, design } = request;
+  if (isDeepStrictEqual(before, { kind, design, nodes: nodeFilter, options: optionsOf(request) })) return task;
   throw conflict(`The id ${task.id} was used before, for another task: choose a new one.`);
 }
+
+const optionsOf = ({ redeploy = false, takeOver = false }: TaskRequest) => ({ redeploy, takeOver });

@@ -1,5 +1,5 @@
-import { Problem } from '@drydock/service';
-import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Log, problemOf, ProblemFilter } from '@drydock/service';
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 
 interface Response {
   readonly headersSent: boolean;
@@ -12,13 +12,24 @@ interface Response {
 export class V1ErrorsFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
-    const { status, message } = described(error);
+    const { status, detail } = problemOf(error);
+    const message = status === 500 ? 'Unknown error' : detail;
     if (!response.headersSent) response.status(status).json({ type: 'error', message, retry: status >= 500 });
   }
 }
 
-function described(error: unknown): { status: number; message: string } {
-  if (error instanceof Problem) return { status: error.status, message: error.detail };
-  if (error instanceof HttpException) return { status: error.getStatus(), message: error.message };
-  return { status: 500, message: 'Unknown error' };
+/** Errors from before a route was found (a body that is not JSON, a path that is not there), in the shape of the API that was meant. */
+@Catch()
+export class ApiErrorsFilter implements ExceptionFilter {
+  private readonly problems: ProblemFilter;
+  private readonly v1 = new V1ErrorsFilter();
+
+  constructor(log: Log) {
+    this.problems = new ProblemFilter(log);
+  }
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const { originalUrl } = host.switchToHttp().getRequest<{ originalUrl: string }>();
+    (originalUrl.startsWith('/api/v1.0/') ? this.v1 : this.problems).catch(error, host);
+  }
 }
