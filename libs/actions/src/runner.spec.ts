@@ -178,6 +178,18 @@ describe('when a process dies', () => {
     expect(bench.ledger.resets.get(id)).toBe(1);
   });
 
+  it('what its driver remembered of a target is there for another process, and for the next action', async () => {
+    const one = bench.start('one');
+    const target = key();
+    const first = await bench.ask(one, { key: target, script: ['remember', 'hang', 'remember'] });
+    await expect.poll(() => bench.ledger.calls.filter(({ action }) => action === first).length).toBe(2);
+    one.process.kill();
+    const two = bench.start('two');
+    expect(await bench.ended(first)).toMatchObject({ result: { remembered: { by: first } }, attempts: 3 });
+    const next = await bench.ask(two, { key: target, script: ['remember'] });
+    expect(await bench.ended(next)).toMatchObject({ result: { remembered: { by: first } }, attempts: 1 });
+  });
+
   it('what it says later is refused: the end of the next holder is the only one', async () => {
     const one = bench.start('one');
     const id = await bench.ask(one, { key: key(), script: ['late-done', 'done'] });

@@ -11,7 +11,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ServiceProcess } from './process.js';
 
 /** What a scripted driver does in one call. */
-export const moves = ['done', 'again', 'busy', 'reset', 'hang', 'ignore', 'restore-fails', 'late-done', 'nul'] as const;
+export const moves = [
+  'done',
+  'again',
+  'busy',
+  'reset',
+  'hang',
+  'ignore',
+  'restore-fails',
+  'late-done',
+  'nul',
+  'remember',
+] as const;
 type Move = (typeof moves)[number];
 
 /** A driver call, as the target saw it. */
@@ -113,6 +124,10 @@ async function act(move: Move, { id, context, process, ledger }: Scene): Promise
   switch (move) {
     case 'done':
       return done({ attempt: context.attempt });
+    case 'remember':
+      if (context.memory !== null) return done({ remembered: context.memory });
+      await context.remember({ by: id });
+      return again(0.05, 'remembered');
     case 'nul':
       return done({ text: 'a\u0000b' });
     case 'again':
