@@ -4,7 +4,7 @@ import type { Log } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { taskOutcomeOf } from '../domain/task-outcome.js';
-import { applyFailure, applyResult, type ActionEnd } from '../domain/walk.js';
+import { applyFailure, applyResult, type ActionEnd, type Walk, type WalkWorld } from '../domain/walk.js';
 import type { TaskState } from '../persistence/entities.js';
 import type { EventStore, NewEvent } from './event.store.js';
 import { commandMessage, type Mover, type ReachQuestion } from './mover.js';
@@ -41,14 +41,18 @@ export class Engine {
   /** Ends of actions, a batch at a time. Those of steps that do not wait for them move nothing. */
   async onResults(ends: readonly (ActionEnd & Pick<ActionRecord, 'id'>)[]): Promise<void> {
     const byId = new Map(ends.map((end) => [end.id, end]));
-    await this.moveWalks(
+    const ended = await this.moveWalks(
       (transaction) => this.parts.walks.lockByActions(transaction, [...byId.keys()]),
       (walk, world) => {
-        const applied = [...byId].filter(([id, end]) => applyResult(walk, id, { end, world }));
+        const applied = awaitedIn(walk, world).filter((id) => {
+          const end = byId.get(id);
+          return end !== undefined && applyResult(walk, id, { end, world });
+        });
         return applied.length > 0;
       },
     );
-    await this.join();
+    // As long as no walk ends, no node is let go and no task is done.
+    if (ended > 0) await this.join();
   }
 
   /** Starts what waits, ends what has ended. Run after every change and, in case one was missed, by the sweeper. */
@@ -148,16 +152,18 @@ export class Engine {
     await this.join();
   }
 
+  /** Answers how many walks ended by it. */
   private async moveWalks(
     lock: (transaction: Sql) => ReturnType<WalkStore['lock']>,
     prepare: Parameters<Mover['move']>[2],
-  ): Promise<void> {
-    const questions = await inTransaction(this.parts.pool, async (transaction) =>
+  ): Promise<number> {
+    const { questions, ended } = await inTransaction(this.parts.pool, async (transaction) =>
       this.parts.mover.move(transaction, await lock(transaction), prepare),
     );
     this.parts.relay.wake();
     this.parts.onEvents();
     this.parts.askReach(questions);
+    return ended;
   }
 
   private async startWalks(): Promise<number> {
@@ -223,3 +229,7 @@ const stateChange = (taskId: string, state: TaskState): NewEvent => ({
   kind: 'task-changed',
   body: { state },
 });
+
+/** The ids of the actions that a walk waits for. */
+const awaitedIn = (walk: Walk, world: WalkWorld): string[] =>
+  walk.steps.filter(({ state }) => state === 'sent').map((step) => world.newId(step.id, String(step.try)));

@@ -41,8 +41,12 @@ const reachWithinMilliseconds = 60_000;
 export class Mover {
   constructor(private readonly parts: MoverParts) {}
 
-  /** Within the transaction that locked the walks. Answers the questions to ask once it has committed. */
-  async move(transaction: Sql, walks: readonly LoadedWalk[], prepare: Prepare): Promise<ReachQuestion[]> {
+  /** Within the transaction that locked the walks. Answers the questions to ask once it has committed, and how many walks ended. */
+  async move(
+    transaction: Sql,
+    walks: readonly LoadedWalk[],
+    prepare: Prepare,
+  ): Promise<{ questions: ReachQuestion[]; ended: number }> {
     const moves: Moves[] = [];
     const moved: LoadedWalk[] = [];
     for (const walk of walks) {
@@ -57,10 +61,8 @@ export class Mover {
       moves.flatMap(({ writes }) => writes),
     );
     await this.parts.walks.saveWalks(transaction, moved);
-    await this.parts.tasks.releaseHolds(
-      transaction,
-      moved.filter(({ state }) => state === 'ended').map(({ id }) => id),
-    );
+    const ended = moved.filter(({ state }) => state === 'ended').map(({ id }) => id);
+    await this.parts.tasks.releaseHolds(transaction, ended);
     await enqueue(
       transaction,
       moves.flatMap(({ messages }) => messages),
@@ -69,7 +71,7 @@ export class Mover {
       transaction,
       moves.flatMap(({ events }) => events),
     );
-    return moves.flatMap(({ questions }) => questions);
+    return { questions: moves.flatMap(({ questions }) => questions), ended: ended.length };
   }
 
   /** One walk that cannot be understood must not stand in the way of all the others: it ends, and is held. */

@@ -52,6 +52,7 @@ export class TaskStore {
 
   /** Lets go of what ended walks held, unless somebody has to look at it first. */
   async releaseHolds(sql: Sql, walkIds: readonly string[]): Promise<void> {
+    if (walkIds.length === 0) return;
     await sql.query({
       name: 'engine-release-holds',
       text: `with ended as (select id, held, reason, failure from walk where id = any($1::uuid[]) and state = 'ended'),

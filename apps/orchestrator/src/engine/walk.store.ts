@@ -3,6 +3,7 @@ import type { EffectiveNode } from '@drydock/site-design';
 import type { Walk, WalkStep } from '../domain/walk.js';
 import type { Command } from '../domain/command.js';
 import type { TaskKind } from '../workflows/workflow.js';
+import { DesignNodes } from './design-node.store.js';
 import type { StoredTaskOptions } from '../persistence/entities.js';
 
 /** A walk with what is needed to move it. */
@@ -22,7 +23,7 @@ export interface StepWrite {
   readonly sent: { readonly actionId: string; readonly command: Command | null; readonly deadline: Date } | null;
 }
 
-interface WalkRecord extends Omit<LoadedWalk, 'steps' | 'fresh'> {
+interface WalkRecord extends Omit<LoadedWalk, 'steps' | 'fresh' | 'effectiveNode'> {
   readonly stopReason: string | null;
 }
 
@@ -30,6 +31,8 @@ const firstSendAgainSeconds = 30;
 
 /** The statements of the engine on walks and steps: set-based, the walks locked in the order of their ids. */
 export class WalkStore {
+  private readonly nodes = new DesignNodes();
+
   /** Locks and loads the walks that these steps' actions belong to. */
   async lockByActions(sql: Sql, actionIds: readonly string[]): Promise<LoadedWalk[]> {
     const { rows } = await sql.query<{ walkId: string }>({
@@ -49,10 +52,8 @@ export class WalkStore {
       name: 'engine-lock-walks',
       text: `select w.id, w.task_id as "taskId", w.node, w.state, w.outcome, w.reason, w.failure, w.held,
                     t.kind, t.design_id as "designId", t.options, null as traceparent,
-                    case when t.state = 'stopping' then coalesce(t.stop_reason, 'the task was cancelled') end as "stopReason", t.state = 'paused' as paused,
-                    n.body as "effectiveNode"
+                    case when t.state = 'stopping' then coalesce(t.stop_reason, 'the task was cancelled') end as "stopReason", t.state = 'paused' as paused
              from walk w join task t on t.id = w.task_id
-             left join design_node n on n.design_id = t.design_id and n.name = w.node
              where w.id = any($1::uuid[]) order by w.id for update of w`,
       values: [walkIds],
     });
@@ -63,7 +64,13 @@ export class WalkStore {
       values: [walkIds],
     });
     const byWalk = Map.groupBy(steps, ({ walkId }) => walkId);
-    return walks.map((walk) => ({ ...walk, steps: byWalk.get(walk.id) ?? [], fresh: new Set<string>() }));
+    const nodeOf = await this.nodes.load(sql, walks);
+    return walks.map((walk) => ({
+      ...walk,
+      effectiveNode: nodeOf(walk),
+      steps: byWalk.get(walk.id) ?? [],
+      fresh: new Set<string>(),
+    }));
   }
 
   /** Writes steps as they are now: new ones (that take something back) as well as changed ones. */
@@ -126,6 +133,7 @@ export class WalkStore {
   }
 
   async saveWalks(sql: Sql, walks: readonly LoadedWalk[]): Promise<void> {
+    if (walks.length === 0) return;
     await sql.query({
       name: 'engine-save-walks',
       text: `update walk w
