@@ -1,7 +1,9 @@
 import { ActionRecord, ActionRequest, Announcement, CancelRequest, parse } from '@drydock/contracts';
 import { Broker } from '@drydock/messaging';
+import Ajv from 'ajv';
 import { CloudEvent, HTTP } from 'cloudevents';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asyncApiDocument } from '../../tools/messages/asyncapi.mjs';
 import { eventually, startDrydock, type Drydock } from './drydock.js';
 import { fakeSite } from './fake-site.js';
 
@@ -90,6 +92,23 @@ describe('messages on NATS, read by the CloudEvents library', () => {
       expect(Math.abs(Date.parse(event.time ?? '') - Date.now())).toBeLessThan(120_000);
       expect(parse<object>(shape, event.data, 'ignore')).toMatchObject({ ok: true });
     }
+  });
+
+  it('are what the AsyncAPI document says of their subjects', () => {
+    const ajv = new Ajv({ unknownFormats: 'ignore', logger: false });
+    const document = asyncApiDocument();
+    const complaints = heard.map(({ subject, headers, body }) => {
+      const key = subject.replace(/^drydock\./, '').replace(/\.(succeeded|failed|cancelled)$/, '');
+      const [name = ''] = Object.keys(document.channels[key]?.messages ?? {});
+      const at = (part: string) => ({
+        $ref: `#/channels/${key}/messages/${name}/${part}`,
+        components: document.components,
+        channels: document.channels,
+      });
+      const isRight = ajv.validate(at('payload'), JSON.parse(body)) && ajv.validate(at('headers'), { ...headers });
+      return isRight ? 'none' : `${subject}: ${ajv.errorsText()}`;
+    });
+    expect([...new Set(complaints)]).toEqual(['none']);
   });
 
   it('commands and results have the action id as theirs, the node as their subject, and name their task', () => {

@@ -63,7 +63,7 @@ const resultPayload = (action, { result }) => ({
 const eventPayloads = { announced: 'Announcement', 'action-progressed': 'ActionRecord' };
 
 class Writer {
-  /** @type {Record<string, { address: string }>} */
+  /** @type {Record<string, { address: string, messages: object }>} */
   channels = {};
   /** @type {Record<string, object>} */
   operations = {};
@@ -162,6 +162,18 @@ function addEvents(writer, [service, names]) {
 
 const sorted = (record) => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
+/** A field that may be left out may also be null: what is not known is said so. */
+function withNulls({ properties = {}, required = [], ...schema }) {
+  const fields = Object.entries(properties).map(([name, field]) => [
+    name,
+    required.includes(name) ? field : { anyOf: [field, { type: 'null' }] },
+  ]);
+  return { ...schema, ...(required.length > 0 && { required }), properties: Object.fromEntries(fields) };
+}
+
+const schemas = () =>
+  Object.fromEntries(Object.entries(contractSchemas()).map(([name, schema]) => [name, withNulls(schema)]));
+
 /** Everything that is said over NATS, as an AsyncAPI 3.0 document: derived from the catalogue and its classes. */
 export function asyncApiDocument() {
   const writer = new Writer();
@@ -179,6 +191,6 @@ export function asyncApiDocument() {
     servers: { nats: { host: '127.0.0.1:4222', protocol: 'nats', description: 'JetStream must be on' } },
     channels: writer.channels,
     operations: writer.operations,
-    components: { schemas: sorted({ ...contractSchemas(), Headers: headers }) },
+    components: { schemas: sorted({ ...schemas(), Headers: headers }) },
   };
 }
