@@ -13,7 +13,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addressOf, startActionService } from './index.js';
 
 const facts: PortFacts = {
@@ -204,6 +204,7 @@ describe('a command over NATS', () => {
       { parameters: deep },
       { deadline: '2026-W47' },
       { target: { type: 'fake', address: 'http://[x' } },
+      { later: 'x'.repeat(512 * 1024) },
     ]) {
       const request = { ...interrogate(), ...wrong };
       const refused = nextResult(request.id);
@@ -217,6 +218,16 @@ describe('a command over NATS', () => {
     expect(await result).toMatchObject({ state: 'succeeded' });
     const stream = await broker.manager.streams.info('DRYDOCK_COMMANDS');
     expect(stream.state.messages).toBe(0);
+  });
+});
+
+describe('a dead letter that was no JSON', () => {
+  it('cannot be sent again, and that is no failure of the service', async () => {
+    await broker.client.publish('drydock.network.command.InterrogatePort', 'never JSON');
+    const letters = async () => JSON.stringify((await call('GET', '/api/v1/dead-letters')).body);
+    await vi.waitFor(async () => expect(await letters()).toContain('never JSON'), 5_000);
+    const [, id] = /"id":"([0-9a-f-]+)"/.exec(await letters()) ?? [];
+    expect(await call('POST', `/api/v1/dead-letters/${String(id)}/retry`)).toMatchObject({ status: 409 });
   });
 });
 

@@ -1,7 +1,7 @@
 import type { DriverDescription } from '@drydock/contracts';
 import { describeDriver, type ProbeAnswer } from '@drydock/driver';
-import { DeadLetterStore, OutboxRelay, type DeadLetter } from '@drydock/messaging';
-import { notFound, SealKeys } from '@drydock/service';
+import { DeadLetterStore, isDataError, OutboxRelay, type DeadLetter } from '@drydock/messaging';
+import { conflict, notFound, SealKeys } from '@drydock/service';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { TheService } from './action-service.js';
 import { isUuid } from './command-check.js';
@@ -49,8 +49,17 @@ export class DeadLetterController {
   @Post(':id/retry')
   @HttpCode(202)
   async retry(@Param('id') id: string): Promise<{ id: string }> {
-    if (!isUuid(id) || !(await this.letters.retry(id))) throw notFound(`dead letter ${id}`);
+    if (!isUuid(id) || !(await this.sentAgain(id))) throw notFound(`dead letter ${id}`);
     this.relay.wake();
     return { id };
+  }
+
+  private async sentAgain(id: string): Promise<boolean> {
+    try {
+      return await this.letters.retry(id);
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      throw conflict(`The dead letter ${id} cannot be sent again: what was kept of its body is not JSON.`);
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { maximumMessageBytes } from '@drydock/contracts';
 import type { JsMsg } from '@nats-io/jetstream';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Subscription } from 'nats';
@@ -90,7 +91,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
   private async read(messages: readonly JsMsg[], { parse }: MessagesOptions<unknown>): Promise<Readable[]> {
     const readable: Readable[] = [];
     for (const message of messages) {
-      const body = parseJson(message.string());
+      const body = message.data.length > maximumMessageBytes ? tooLarge : parseJson(message.string());
       const parsed = body.ok ? parse(body.value, message.subject) : body;
       if (parsed.ok) readable.push({ message, received: receivedFrom(message, parsed.value) });
       else
@@ -162,6 +163,11 @@ function registeredBy(handler: MessageHandler): Registered {
 
 const isRegistered = (value: unknown): value is Registered =>
   typeof value === 'object' && value !== null && 'kind' in value && 'parse' in value;
+
+const tooLarge = {
+  ok: false,
+  complaints: [{ path: '', message: `is larger than ${maximumMessageBytes / 1024} KiB` }],
+} as const;
 
 const parseJson = (text: string) => {
   try {
