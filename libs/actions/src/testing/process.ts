@@ -85,7 +85,15 @@ export class ServiceProcess {
   }
 
   private async connect(pool: Pool): Promise<PoolClient> {
-    const client = await this.arrive(() => pool.connect());
+    await this.line();
+    const client = await pool.connect();
+    try {
+      await this.line();
+    } catch (error) {
+      // The server ends what a dead process had open.
+      client.release(true);
+      throw error;
+    }
     return this.guard(client, {
       query: (...query: unknown[]) => this.arrive(() => Reflect.apply(client.query, client, query)),
       release: (error?: Error | boolean) => client.release(error),
