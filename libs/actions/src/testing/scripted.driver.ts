@@ -52,8 +52,7 @@ export class Ledger {
   begin(call: Call): void {
     for (const first of this.open()) {
       if (first.key !== call.key) continue;
-      const trouble = first.process !== call.process && first.process.hadTroubleSince(first.startedAt);
-      const excused = trouble && (first.signal.aborted || first.process.couldNotKnow());
+      const excused = first.process !== call.process && (wasToldOfLoss(first) || missedIt(first));
       this.meetings.push({ first, second: call, excused });
     }
     this.calls.push(call);
@@ -68,6 +67,13 @@ export class Ledger {
     this.resets.set(action, (this.resets.get(action) ?? 0) + 1);
   }
 }
+
+/** Its lease was not renewed in time, and its driver was stopped before the end of it; this one does not listen. */
+const wasToldOfLoss = ({ signal }: Call): boolean =>
+  signal.aborted && signal.reason instanceof Error && signal.reason.message === 'the target was lost';
+
+const missedIt = ({ process, signal, startedAt }: Call): boolean =>
+  process.hadTroubleSince(startedAt) && (signal.aborted || process.couldNotKnow());
 
 export const describeMeeting = ({ first, second }: Meeting): string =>
   `${second.process.name} called for ${second.action} while ${first.process.name} was at it for ${first.action}`;
