@@ -319,7 +319,7 @@ describe('the databases', () => {
     const shared = ['dead_letter', 'inbox', 'migrations', 'outbox'];
     for (const service of actionServices) {
       const own = service === 'network' ? ['port_lease'] : [];
-      expect(await tables(service)).toEqual(['action', ...shared, ...own, 'target'].sort());
+      expect(await tables(service)).toEqual(['action', 'cancelled_ahead', ...shared, ...own, 'target'].sort());
     }
     const own = ['announcement', 'design', 'design_node', 'event', 'hold', 'step', 'task', 'walk'];
     expect(await tables('orchestrator')).toEqual([...own, ...shared].sort());
