@@ -1,120 +1,13 @@
-import { subjects, type ActionRecord, type PortFacts } from '@drydock/contracts';
-import { actAsTold, fakeSettings, registry, type Driver } from '@drydock/driver';
-import {
-  createTestDatabase,
-  freePortBlock,
-  startTestNats,
-  type TestDatabase,
-  type TestNats,
-} from '@drydock/local-servers/testing';
-import { Broker } from '@drydock/messaging';
-import { readEnvironment, seal, serviceVariables, Tokens, type RunningService } from '@drydock/service';
+import { seal } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addressOf, startActionService } from './index.js';
+import { interrogate, ServiceStand } from './testing/service-stand.js';
 
-const facts: PortFacts = {
-  switch: 's',
-  port: 'p',
-  adminUp: true,
-  operUp: true,
-  speedMbps: null,
-  mtu: null,
-  mode: 'access',
-  untaggedVlan: 10,
-  taggedVlans: [],
-  pvid: 10,
-  stpEdge: null,
-  lag: null,
-  lldpNeighbour: null,
-  macs: null,
-};
-const seen: unknown[] = [];
-
-const fake: Driver<'network'> = {
-  service: 'network',
-  type: 'fake',
-  description: 'acts as told',
-  settings: fakeSettings,
-  traits: {},
-  noops: {},
-  actions: {
-    InterrogatePort: (command, context) => {
-      seen.push(command.target.credential);
-      return actAsTold(command, context, { ...facts, wiring: 'unknown' });
-    },
-    ConfigurePortProvisioning: (command, context) =>
-      actAsTold(command, context, { changed: true, before: facts, after: facts }),
-    ConfigurePortProduction: (command, context) =>
-      actAsTold(command, context, { changed: true, before: facts, after: facts }),
-  },
-  reach: async () => undefined,
-  probe: async () => ({ facts: {}, documents: [] }),
-};
-
-let database: TestDatabase;
-let nats: TestNats;
-let directory: string;
-let service: RunningService;
-let broker: Broker;
-let token: string;
-
-const start = async () =>
-  startActionService({
-    definition: { service: 'network', drivers: registry(fake), keyOf: addressOf, lanes: 1 },
-    version: 'test',
-    environment: readEnvironment(serviceVariables(await freePortBlock()), {
-      DATABASE_URL: database.url,
-      NATS_URL: nats.url,
-      DRYDOCK_TOKEN_KEY_FILE: join(directory, 'token.key'),
-      DRYDOCK_SEAL_KEY_FILE: join(directory, 'seal.key'),
-      DRYDOCK_LOG_LEVEL: 'silent',
-    }),
-  });
-
-beforeAll(async () => {
-  [database, nats, directory] = await Promise.all([
-    createTestDatabase(),
-    startTestNats(),
-    mkdtemp(join(tmpdir(), 'drydock-')),
-  ]);
-  service = await start();
-  const { tokens } = await Tokens.open(join(directory, 'token.key'));
-  token = await tokens.issue({ name: 'test', role: 'operator' }, 1);
-  broker = await Broker.connect({ url: nats.url, name: 'test' });
-});
-
-afterAll(async () => {
-  await broker.drain();
-  await service.stop();
-  await nats.stop();
-  await database.drop();
-  await rm(directory, { recursive: true });
-});
-
-const call = async (method: string, path: string, body?: unknown) => {
-  const response = await fetch(`${service.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', prefer: 'wait=20' },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
-  const answered: unknown = await response.json();
-  return { status: response.status, body: answered, headers: response.headers };
-};
-
-const interrogate = (options: object = {}, address = `switch-${randomUUID()}`) => ({
-  id: randomUUID(),
-  action: 'InterrogatePort',
-  node: 'node01',
-  target: { type: 'fake', address, options },
-  parameters: { port: 'Ethernet1' },
-});
-
-const ended = (id: string) => call('GET', `/api/v1/actions/${id}`);
+const stand = new ServiceStand();
+const { call, command, ended, nextResult, seen } = stand;
+beforeAll(() => stand.start());
+afterAll(() => stand.stop());
 
 describe('an action asked for over REST', () => {
   it('is accepted, carried out, and answered with its result', async () => {
@@ -231,24 +124,6 @@ describe('an action asked for over REST', () => {
 });
 
 describe('an action asked for over NATS', () => {
-  const command = (request: Readonly<Record<string, unknown>> & { readonly action: string }) =>
-    broker.client.publish(`drydock.network.command.${request.action}`, JSON.stringify(request));
-
-  const nextResult = async (id: string): Promise<ActionRecord> => {
-    const results = broker.connection.subscribe(subjects.resultsOf('network'));
-    const timer = setTimeout(() => results.unsubscribe(), 15_000);
-    try {
-      for await (const message of results) {
-        const record = message.json<ActionRecord>();
-        if (record.id === id) return record;
-      }
-    } finally {
-      clearTimeout(timer);
-      results.unsubscribe();
-    }
-    throw new Error(`no result of ${id} within 15 s`);
-  };
-
   it('is answered with exactly one result', async () => {
     const request = interrogate();
     const result = nextResult(request.id);
@@ -296,7 +171,7 @@ describe('an action asked for over NATS', () => {
   });
 
   it('is put aside when it cannot be read, and the next one is carried out', async () => {
-    await broker.client.publish('drydock.network.command.InterrogatePort', 'not json');
+    await stand.broker.client.publish('drydock.network.command.InterrogatePort', 'not json');
     const request = interrogate();
     const result = nextResult(request.id);
     await command(request);
@@ -308,10 +183,10 @@ describe('an action asked for over NATS', () => {
 describe('a service', () => {
   it('answers nothing of the site without a token', async () => {
     for (const path of ['/api/v1/actions', '/api/v1/drivers', '/api/docs', '/api/openapi.json', '/nowhere']) {
-      expect((await fetch(`${service.url}${path}`)).status).not.toBe(200);
+      expect((await fetch(`${stand.service.url}${path}`)).status).not.toBe(200);
     }
     for (const path of ['/healthz', '/readyz', '/metrics']) {
-      expect((await fetch(`${service.url}${path}`)).status, path).toBe(200);
+      expect((await fetch(`${stand.service.url}${path}`)).status, path).toBe(200);
     }
   });
 
@@ -342,15 +217,14 @@ describe('a service', () => {
   it('goes on with what it had accepted when it is started again', async () => {
     const request = interrogate({ delayMs: 1_500 });
     await call('POST', '/api/v1/actions', request);
-    await service.stop();
-    service = await start();
+    await stand.restartService();
     expect((await ended(request.id)).body).toMatchObject({ state: 'succeeded' });
   });
 });
 
 /** In how many rows of whichever table a text occurs. */
 async function rowsWith(text: string): Promise<number> {
-  const client = new pg.Client({ connectionString: database.url });
+  const client = new pg.Client({ connectionString: stand.database.url });
   await client.connect();
   const { rows: tables } = await client.query<{ name: string }>(
     `select table_name as name from information_schema.tables where table_schema = 'public'`,

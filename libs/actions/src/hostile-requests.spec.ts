@@ -1,133 +1,12 @@
-import { subjects, type ActionRecord, type PortFacts } from '@drydock/contracts';
-import { actAsTold, fakeSettings, registry, type Driver } from '@drydock/driver';
-import {
-  createTestDatabase,
-  freePortBlock,
-  startTestNats,
-  type TestDatabase,
-  type TestNats,
-} from '@drydock/local-servers/testing';
-import { Broker } from '@drydock/messaging';
-import { readEnvironment, seal, serviceVariables, Tokens, type RunningService } from '@drydock/service';
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { subjects } from '@drydock/contracts';
+import { seal } from '@drydock/service';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { addressOf, startActionService } from './index.js';
+import { interrogate, ServiceStand } from './testing/service-stand.js';
 
-const facts: PortFacts = {
-  switch: 's',
-  port: 'p',
-  adminUp: true,
-  operUp: true,
-  speedMbps: null,
-  mtu: null,
-  mode: 'access',
-  untaggedVlan: 10,
-  taggedVlans: [],
-  pvid: 10,
-  stpEdge: null,
-  lag: null,
-  lldpNeighbour: null,
-  macs: null,
-};
-
-const fake: Driver<'network'> = {
-  service: 'network',
-  type: 'fake',
-  description: 'acts as told',
-  settings: fakeSettings,
-  traits: {},
-  noops: {},
-  actions: {
-    InterrogatePort: (command, context) => actAsTold(command, context, { ...facts, wiring: 'unknown' }),
-    ConfigurePortProvisioning: (command, context) =>
-      actAsTold(command, context, { changed: true, before: facts, after: facts }),
-    ConfigurePortProduction: (command, context) =>
-      actAsTold(command, context, { changed: true, before: facts, after: facts }),
-  },
-  reach: async () => undefined,
-  probe: async () => ({ facts: {}, documents: [] }),
-};
-
-let database: TestDatabase;
-let nats: TestNats;
-let directory: string;
-let service: RunningService;
-let broker: Broker;
-let token: string;
-
-const start = async () =>
-  startActionService({
-    definition: { service: 'network', drivers: registry(fake), keyOf: addressOf, lanes: 1 },
-    version: 'test',
-    environment: readEnvironment(serviceVariables(await freePortBlock()), {
-      DATABASE_URL: database.url,
-      NATS_URL: nats.url,
-      DRYDOCK_TOKEN_KEY_FILE: join(directory, 'token.key'),
-      DRYDOCK_SEAL_KEY_FILE: join(directory, 'seal.key'),
-      DRYDOCK_LOG_LEVEL: 'silent',
-    }),
-  });
-
-beforeAll(async () => {
-  [database, nats, directory] = await Promise.all([
-    createTestDatabase(),
-    startTestNats(),
-    mkdtemp(join(tmpdir(), 'drydock-')),
-  ]);
-  service = await start();
-  const { tokens } = await Tokens.open(join(directory, 'token.key'));
-  token = await tokens.issue({ name: 'test', role: 'operator' }, 1);
-  broker = await Broker.connect({ url: nats.url, name: 'test' });
-});
-
-afterAll(async () => {
-  await broker.drain();
-  await service.stop();
-  await nats.stop();
-  await database.drop();
-  await rm(directory, { recursive: true });
-});
-
-const call = async (method: string, path: string, body?: unknown) => {
-  const response = await fetch(`${service.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', prefer: 'wait=20' },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
-  const answered: unknown = await response.json();
-  return { status: response.status, body: answered, headers: response.headers };
-};
-
-const interrogate = (options: object = {}, address = `switch-${randomUUID()}`) => ({
-  id: randomUUID(),
-  action: 'InterrogatePort',
-  node: 'node01',
-  target: { type: 'fake', address, options },
-  parameters: { port: 'Ethernet1' },
-});
-
-const ended = (id: string) => call('GET', `/api/v1/actions/${id}`);
-
-const command = (request: Readonly<Record<string, unknown>> & { readonly action: string }) =>
-  broker.client.publish(`drydock.network.command.${request.action}`, JSON.stringify(request));
-
-const nextResult = async (id: string): Promise<ActionRecord> => {
-  const results = broker.connection.subscribe(subjects.resultsOf('network'));
-  const timer = setTimeout(() => results.unsubscribe(), 15_000);
-  try {
-    for await (const message of results) {
-      const record = message.json<ActionRecord>();
-      if (record.id === id) return record;
-    }
-  } finally {
-    clearTimeout(timer);
-    results.unsubscribe();
-  }
-  throw new Error(`no result of ${id} within 15 s`);
-};
+const stand = new ServiceStand();
+const { call, command, ended, nextResult } = stand;
+beforeAll(() => stand.start());
+afterAll(() => stand.stop());
 
 describe('a request over REST', () => {
   it('that nobody could keep is a mistake of the asker, not of the service', async () => {
@@ -168,7 +47,7 @@ describe('a request over REST', () => {
   });
 
   it('says how to come in when a token is missing', async () => {
-    const response = await fetch(`${service.url}/api/v1/actions`);
+    const response = await fetch(`${stand.service.url}/api/v1/actions`);
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
   });
 
@@ -211,19 +90,19 @@ describe('a command over NATS', () => {
       await command(request);
       expect(await refused).toMatchObject({ state: 'failed', failure: { kind: 'rejected' } });
     }
-    await broker.client.publish('drydock.network.command.InterrogatePort', '\0\ufffe');
+    await stand.broker.client.publish('drydock.network.command.InterrogatePort', '\0\ufffe');
     const next = interrogate();
     const result = nextResult(next.id);
     await command(next);
     expect(await result).toMatchObject({ state: 'succeeded' });
-    const stream = await broker.manager.streams.info('DRYDOCK_COMMANDS');
+    const stream = await stand.broker.manager.streams.info('DRYDOCK_COMMANDS');
     expect(stream.state.messages).toBe(0);
   });
 });
 
 describe('a dead letter that was no JSON', () => {
   it('cannot be sent again, and that is no failure of the service', async () => {
-    await broker.client.publish('drydock.network.command.InterrogatePort', 'never JSON');
+    await stand.broker.client.publish('drydock.network.command.InterrogatePort', 'never JSON');
     const letters = async () => JSON.stringify((await call('GET', '/api/v1/dead-letters')).body);
     await vi.waitFor(async () => expect(await letters()).toContain('never JSON'), 5_000);
     const [, id] = /"id":"([0-9a-f-]+)"/.exec(await letters()) ?? [];
@@ -233,7 +112,7 @@ describe('a dead letter that was no JSON', () => {
 
 describe('whether a target can be reached, asked over NATS', () => {
   const ask = async (query: unknown): Promise<unknown> => {
-    const reply = await broker.connection.request(subjects.reach('network'), JSON.stringify(query), {
+    const reply = await stand.broker.connection.request(subjects.reach('network'), JSON.stringify(query), {
       timeout: 10_000,
     });
     return reply.json();
