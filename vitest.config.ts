@@ -12,7 +12,7 @@ export default defineConfig({
     include: ['{libs,apps,tools}/**/*.spec.ts', 'test/{architecture,scenarios}/**/*.spec.ts', 'examples/**/*.spec.js'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: 'libs/local-servers/src/testing/global-setup.ts',
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
   },
