@@ -35,6 +35,8 @@ export class Broker {
       maxReconnectAttempts: -1,
       reconnectTimeWait: 500,
       reconnectJitter: 250,
+      // Otherwise the client makes an error with its stack for every message that it publishes.
+      noAsyncTraces: true,
     });
     const manager = await jetstreamManager(connection, { checkAPI: false });
     const broker = new Broker(connection, manager, limits);

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { INestMicroservice } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   Broker,
   DeadLetterStore,
@@ -155,6 +155,52 @@ describe('what is written to the outbox', () => {
     await nats.restart('wiped');
     await until(() => handled.includes('after the crash'));
     await until(async () => (await waiting()) === 0);
+  });
+});
+
+describe('what a process wrote to the outbox and could not send', () => {
+  let other: pg.Pool;
+  let neverWoken: OutboxRelay;
+
+  beforeEach(() => {
+    other = new pg.Pool({ connectionString: database.url });
+    const ensureStreams = () => broker.ensureStreams();
+    neverWoken = new OutboxRelay({ pool: other, client: broker.client, ensureStreams, onError: () => undefined });
+  });
+  afterEach(() => other.end());
+
+  const writeAt = (where: pg.Pool, text: string) =>
+    inTransaction(where, (transaction) => enqueue(transaction, [message({ text })]));
+
+  it('is its own to send until its lease is over; then another sends it', async () => {
+    await writeAt(other, 'of one that died');
+    await send('of one that lives');
+    await until(() => handled.includes('of one that lives'));
+    expect(await waiting()).toBe(1);
+    await pool.query(`update outbox set leased_until = now() - interval '1 s'`);
+    relay.wake();
+    await until(() => handled.includes('of one that died'));
+    await neverWoken.stop();
+  });
+
+  it('is left to others at once when it stops', async () => {
+    await writeAt(other, 'of one that stopped');
+    await neverWoken.stop();
+    relay.wake();
+    await until(() => handled.includes('of one that stopped'));
+  });
+
+  it('is nothing when its transaction was rolled back', async () => {
+    const failing = inTransaction(other, async (transaction) => {
+      await enqueue(transaction, [message({ text: 'never committed' })]);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    await writeAt(other, 'committed after it');
+    neverWoken.wake();
+    await until(() => handled.includes('committed after it'));
+    expect(handled).not.toContain('never committed');
+    await neverWoken.stop();
   });
 });
 

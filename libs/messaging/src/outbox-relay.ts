@@ -1,10 +1,15 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
 import type { Pool } from 'pg';
+import { performance } from 'node:perf_hooks';
 import { toNatsHeaders } from './envelope.js';
+import { endHandover, expectHandover, takeHandedOver } from './handover.js';
 import { leaseOutbox, releaseOutbox, removeFromOutbox, type OutboxRow } from './outbox.js';
 import { WakeUp } from './wake-up.js';
 
 const batchSize = 500;
+const lookEveryMilliseconds = 1_000;
+/** Between two looks at a table that had nothing, however often the relay is woken. */
+const lookApartMilliseconds = 500;
 const publishTimeoutMilliseconds = 5_000;
 
 export interface OutboxRelayOptions {
@@ -15,23 +20,37 @@ export interface OutboxRelayOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Sends what the outbox holds, oldest first, in batches. Any number of replicas may run. */
+/**
+ * Sends what transactions of this process hand over, and what others left in the outbox, oldest first, in batches. Any number
+ * of replicas may run.
+ */
 export class OutboxRelay {
   private readonly loop: WakeUp;
+  /** When the table is looked at again, as `performance.now()` counts. */
+  private lookAt = 0;
 
   constructor(private readonly options: OutboxRelayOptions) {
-    this.loop = new WakeUp(() => this.sendBatch(), 1_000, options.onError);
+    this.loop = new WakeUp(() => this.sendBatch(), lookEveryMilliseconds, options.onError);
+    expectHandover(options.pool);
   }
 
   /** There is something new to send. */
   readonly wake = (): void => this.loop.wake();
 
-  stop(): Promise<void> {
-    return this.loop.stop();
+  /** What was not sent is left for others. */
+  async stop(): Promise<void> {
+    await this.loop.stop();
+    const left = endHandover(this.options.pool);
+    await releaseOutbox(
+      this.options.pool,
+      left.map(({ id }) => id),
+    );
   }
 
+  /** Answers whether there is more. */
   private async sendBatch(): Promise<boolean> {
-    const rows = await leaseOutbox(this.options.pool, batchSize);
+    const handedOver = takeHandedOver(this.options.pool, batchSize);
+    const rows = handedOver.length > 0 ? handedOver : await this.leftBehind();
     if (rows.length === 0) return false;
     const outcomes = await Promise.allSettled(rows.map((row) => this.publish(row)));
     const idsWhere = (status: 'fulfilled' | 'rejected') =>
@@ -46,7 +65,14 @@ export class OutboxRelay {
         cause: refused.reason,
       });
     }
-    return rows.length === batchSize;
+    return true;
+  }
+
+  private async leftBehind(): Promise<OutboxRow[]> {
+    if (performance.now() < this.lookAt) return [];
+    const rows = await leaseOutbox(this.options.pool, batchSize);
+    if (rows.length < batchSize) this.lookAt = performance.now() + lookApartMilliseconds;
+    return rows;
   }
 
   private async publish(row: OutboxRow): Promise<void> {

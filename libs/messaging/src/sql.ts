@@ -1,18 +1,22 @@
 import type { Pool, PoolClient } from 'pg';
+import { beginHandover, forgetWritten, handOver } from './handover.js';
 
 /** Where statements go: the pool, or the client of an open transaction. */
 export type Sql = Pick<Pool | PoolClient, 'query'>;
 
-/** Runs `work` in one transaction. Nothing in it may wait for network or hardware. */
+/** Runs `work` in one transaction. Nothing in it may wait for network or hardware. Its messages are handed to the relay. */
 export async function inTransaction<T>(pool: Pool, work: (transaction: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
     await client.query('begin');
+    beginHandover(pool, client);
     const result = await work(client);
     await client.query('commit');
+    handOver(pool, client);
     client.release();
     return result;
   } catch (error) {
+    forgetWritten(client);
     await client.query('rollback').then(
       () => client.release(),
       (broken: unknown) => client.release(broken instanceof Error ? broken : true),
