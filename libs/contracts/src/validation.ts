@@ -1,5 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { beyondLimits } from './data-limits.js';
 
 /** Why a value is not what a contract class asks for: where (`parameters.device`) and in which words. */
@@ -29,6 +29,25 @@ export function parse<T extends object>(shape: new () => T, value: unknown, unkn
   });
   return errors.length === 0 ? { ok: true, value: instance } : { ok: false, complaints: complaintsOf(errors, '') };
 }
+
+/**
+ * class-validator collects the rules of a class anew for every object, which costs more than checking them. Classes are complete
+ * before their first object is checked, so the rules are collected once. Calls with groups or schemas are not ours.
+ */
+function collectRulesOnce(): void {
+  const storage = getMetadataStorage();
+  const collect = storage.getTargetValidationMetadatas.bind(storage);
+  const collected = new Map<unknown, ReturnType<typeof collect>>();
+  storage.getTargetValidationMetadatas = (...asked) => {
+    const [target, schema, always, strictGroups, groups] = asked;
+    if (schema || always || strictGroups || groups?.length) return collect(...asked);
+    const known = collected.get(target) ?? collect(...asked);
+    collected.set(target, known);
+    return known;
+  };
+}
+
+collectRulesOnce();
 
 function complaintsOf(errors: readonly ValidationError[], parent: string): Complaint[] {
   return errors.flatMap((error) => {
