@@ -26,7 +26,8 @@ export class ActionRow {
   @Column('boolean', { name: 'dry_run' }) dryRun: boolean;
   @Column('integer', { name: 'timeout_seconds' }) timeoutSeconds: number;
   @Column('timestamptz', { nullable: true }) deadline: Date | null;
-  @Column('timestamptz', { name: 'due_at' }) dueAt: Date;
+  /** When it is to be called next; null once it has ended. */
+  @Column('timestamptz', { name: 'due_at', nullable: true }) dueAt: Date | null;
   @Column('jsonb', { nullable: true }) progress: Progress | null;
   @Column('jsonb', { nullable: true }) checkpoint: unknown;
   @Column('jsonb', { nullable: true }) result: Record<string, unknown> | null;

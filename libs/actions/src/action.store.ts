@@ -100,7 +100,7 @@ export class ActionStore {
       text: `update action a
              set state = case when state = 'accepted' then 'cancelled' else 'stopping' end,
                  finished_at = case when state = 'accepted' then now() end,
-                 stop_kind = $2, stop_reason = $3, due_at = now(), revision = revision + 1
+                 stop_kind = $2, stop_reason = $3, due_at = case when state <> 'accepted' then now() end, revision = revision + 1
              where id = any($1::uuid[]) and state in ('accepted','running','waiting')
              returning ${this.columns}`,
       values: [ids, why.kind, why.reason],

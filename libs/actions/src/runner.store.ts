@@ -71,12 +71,13 @@ export class RunnerStore {
       name: 'runner-take',
       text: `
         with candidate as (
-          select a.key, min(a.due_at) as due_at from action a join target t using (key)
-          where a.state in ('accepted','running','waiting','stopping') and a.due_at <= now() and a.id <> all($4::uuid[])
-            and a.key <> all($6::text[])
-            and (a.state <> 'accepted' or a.deadline is null or a.deadline > now())
-            and (t.holder is null or t.lease_until < now() or (t.holder = $1 and ($3 > 1 or a.state <> 'accepted')))
-          group by a.key order by 2 limit $2),
+          select distinct oldest.key from (
+            select a.key from action a join target t using (key)
+            where a.due_at <= now() and a.state in ('accepted','running','waiting','stopping') and a.id <> all($4::uuid[])
+              and a.key <> all($6::text[])
+              and (a.state <> 'accepted' or a.deadline is null or a.deadline > now())
+              and (t.holder is null or t.lease_until < now() or (t.holder = $1 and ($3 > 1 or a.state <> 'accepted')))
+            order by a.due_at limit $2) oldest),
         free as (
           select t.key from target t join candidate using (key)
           where t.holder is null or t.lease_until < now() or t.holder = $1
@@ -91,7 +92,7 @@ export class RunnerStore {
           select a.id, h.epoch, a.due_at, h.memory, h.facts,
                  row_number() over (partition by a.key order by (a.state = 'accepted'), a.created_at, a.id) as place
           from action a join held h using (key)
-          where a.state in ('accepted','running','waiting','stopping'))
+          where a.due_at is not null and a.state in ('accepted','running','waiting','stopping'))
         update action a
         set state = case when a.state = 'stopping' then a.state else 'running' end,
             epoch = ranked.epoch, attempts = a.attempts + 1, revision = a.revision + 1,
@@ -131,10 +132,12 @@ export class RunnerStore {
       text: `
         update action a
         set state = case when a.state = 'stopping' and o.state in ('waiting','running') then a.state else o.state end,
-            due_at = now() + make_interval(secs => o.after_seconds), revision = a.revision + 1,
+            due_at = case when o.state in ('waiting','running') then now() + make_interval(secs => o.after_seconds) end,
+            revision = a.revision + 1,
             progress = coalesce(o.progress, a.progress), result = o.result, noop = o.noop, would = o.would,
             risks = o.risks, failure = o.failure, last_failure = o.last_failure,
-            quirks = (select coalesce(array_agg(distinct q), '{}') from unnest(a.quirks || o.quirks) as q),
+            quirks = case when o.quirks = '{}' then a.quirks
+                          else (select array_agg(distinct q) from unnest(a.quirks || o.quirks) as q) end,
             finished_at = case when o.state in ('succeeded','failed','cancelled') then now() end
         from (
           select id, epoch, state, after_seconds, progress, result, noop, would, risks, failure, last_failure,
@@ -168,7 +171,8 @@ export class RunnerStore {
       name: 'runner-release',
       text: `update target t set holder = null, lease_until = null
              where t.key = any($1::text[]) and t.holder = $2
-               and not exists (select from action a where a.key = t.key and a.state in ('running','waiting','stopping'))`,
+               and not exists (
+                 select from action a where a.key = t.key and a.due_at is not null and a.state in ('running','waiting','stopping'))`,
       values: [keys, this.holder],
     });
   }
@@ -190,7 +194,8 @@ export class RunnerStore {
       name: 'runner-renew',
       text: `update target t set lease_until = now() + make_interval(secs => $2)
              where holder = $1 and lease_until >= now() and key <> all($3::text[])
-               and exists (select from action a where a.key = t.key and a.state in ('running','waiting','stopping'))
+               and exists (
+                 select from action a where a.key = t.key and a.due_at is not null and a.state in ('running','waiting','stopping'))
              returning key`,
       values: [this.holder, this.leaseSeconds, lostKeys],
     });
@@ -225,8 +230,9 @@ export class RunnerStore {
                 'accepted at ' || to_char(created_at at time zone 'UTC', '${isoTime}'),
                 'deadline ' || to_char(deadline at time zone 'UTC', '${isoTime}')),
               'advice', 'Give it a later deadline; if there was time enough, see which other action held the target.', 'leftRunning', false) end,
-            stop_kind = 'timed-out', stop_reason = 'time is up', due_at = now(), revision = revision + 1
-        where state in ('accepted','running','waiting') and (
+            stop_kind = 'timed-out', stop_reason = 'time is up', due_at = case when state <> 'accepted' then now() end,
+            revision = revision + 1
+        where due_at is not null and state in ('accepted','running','waiting') and (
           deadline <= now() or (state <> 'accepted' and started_at + make_interval(secs => timeout_seconds) <= now()))
         returning ${this.columns}`,
     });

@@ -8,6 +8,7 @@ import { addressOf, type ActionServiceDefinition } from '../action-service.js';
 import { ActionStore } from '../action.store.js';
 import { Actions1700000001000 } from '../actions.migration.js';
 import { Actions1700000003000 } from '../cancelled-ahead.migration.js';
+import { DueActions1700000006000 } from '../due-actions.migration.js';
 import { CommandCheck } from '../command-check.js';
 import { RunnerMetrics } from '../runner.metrics.js';
 import type { RunnerSettings } from '../runner.settings.js';
@@ -46,7 +47,7 @@ export class RunnerBench {
       name: 'runner-bench',
       connections: 40,
       entities: [ActionRow, TargetRow],
-      migrations: [Messaging1700000000000, Actions1700000001000, Actions1700000003000],
+      migrations: [Messaging1700000000000, Actions1700000001000, Actions1700000003000, DueActions1700000006000],
       onError: () => undefined,
     });
     return new RunnerBench(database, await SealKeys.open(sealKeyFile));
