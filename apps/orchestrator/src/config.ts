@@ -6,6 +6,8 @@ export const variables = {
   DRYDOCK_DESIGN_ROOT: optionalText,
   /** The largest site design that is taken, in MiB. */
   DRYDOCK_DESIGN_LIMIT: integer(1, 1024, 64),
+  /** How many nodes of one task are worked on at a time; the others wait their turn. */
+  DRYDOCK_WALKS_AT_ONCE: integer(1, 100_000, 1_000),
 };
 
 export type OrchestratorEnvironment = Environment<typeof variables>;

@@ -21,7 +21,7 @@ export class OrchestratorListener {
     stream: 'events',
     filter: subjects.results,
     durable: 'orchestrator-results',
-    parse: (body) => parse(ActionRecord, body, 'ignore'),
+    parse: (body) => parse(ActionRecord, withoutRequest(body), 'ignore'),
   })
   async results(batch: readonly Received<ActionRecord>[]): Promise<void> {
     await this.engine.onResults(batch.map(({ body }) => body));
@@ -37,6 +37,10 @@ export class OrchestratorListener {
     );
   }
 }
+
+/** The orchestrator knows what it asked for; reading it anew is the better part of reading a result. */
+const withoutRequest = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null ? { ...body, request: {} } : body;
 
 function heard(body: unknown, subject: string): Parsed<Heard> {
   if (subject.endsWith('.event.announced')) {

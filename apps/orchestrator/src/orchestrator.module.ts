@@ -124,9 +124,10 @@ const engine = [
       log: Log,
       events: EventStore,
       feed: EventFeed,
+      { walksAtOnce }: OrchestratorSettings,
     ) => {
       const walks = new WalkStore();
-      const tasks = new TaskStore(holdingKinds);
+      const tasks = new TaskStore(holdingKinds, walksAtOnce);
       const mover = new Mover({ designs: new DesignCache(database.dataSource), walks, tasks, events, log, now });
       const moving: Engine = new Engine({
         pool: database.pool,
@@ -148,7 +149,7 @@ const engine = [
       );
       return moving;
     },
-    inject: [Database, Broker, OutboxRelay, Log, EventStore, EventFeed],
+    inject: [Database, Broker, OutboxRelay, Log, EventStore, EventFeed, OrchestratorSettings],
   },
   {
     provide: ProgressLog,

@@ -1,10 +1,17 @@
 /** What the orchestrator's parts need to know of its configuration. */
 export class OrchestratorSettings {
-  constructor(
-    /** Where `file://` references may lead; null for nowhere. */
-    readonly designRoot: string | null,
-    readonly designLimitBytes: number,
-    /** Of the HMACs that stand in place of secrets. */
-    readonly hmacKey: string,
-  ) {}
+  /** Where `file://` references may lead; null for nowhere. */
+  readonly designRoot: string | null;
+  readonly designLimitBytes: number;
+  /** Of the HMACs that stand in place of secrets. */
+  readonly hmacKey: string;
+  /** How many walks of one task may be under way at a time. */
+  readonly walksAtOnce: number;
+
+  constructor(given: OrchestratorSettings) {
+    this.designRoot = given.designRoot;
+    this.designLimitBytes = given.designLimitBytes;
+    this.hmacKey = given.hmacKey;
+    this.walksAtOnce = given.walksAtOnce;
+  }
 }

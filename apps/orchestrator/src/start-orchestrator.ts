@@ -12,6 +12,7 @@ import {
   TaskRow,
   WalkRow,
 } from './persistence/entities.js';
+import { AwaitedSteps1700000007000 } from './persistence/awaited-steps.migration.js';
 import { StepLeases1700000005000 } from './persistence/leases.migration.js';
 import { Orchestrator1700000002000 } from './persistence/orchestrator.migration.js';
 
@@ -26,9 +27,14 @@ export async function startOrchestrator(environment: OrchestratorEnvironment): P
     version,
     environment,
     entities: [AnnouncementRow, DesignNodeRow, DesignRow, HoldRow, StepRow, TaskRow, WalkRow],
-    migrations: [Orchestrator1700000002000, StepLeases1700000005000],
+    migrations: [Orchestrator1700000002000, StepLeases1700000005000, AwaitedSteps1700000007000],
     module: OrchestratorModule.with(
-      new OrchestratorSettings(environment.DRYDOCK_DESIGN_ROOT, designLimitBytes, hmacKey),
+      new OrchestratorSettings({
+        designRoot: environment.DRYDOCK_DESIGN_ROOT,
+        designLimitBytes,
+        hmacKey,
+        walksAtOnce: environment.DRYDOCK_WALKS_AT_ONCE,
+      }),
     ),
     drivers: [],
     bodyLimit: `${designLimitBytes}b`,

@@ -66,6 +66,7 @@ function walkOf(kind: TaskKind, options = { redeploy: false, takeOver: false }):
     name: step.name,
     item: step.item,
     undoes: null,
+    actionId: null,
     try: 1,
     state: 'pending' as const,
     outcome: null,
@@ -75,6 +76,7 @@ function walkOf(kind: TaskKind, options = { redeploy: false, takeOver: false }):
   }));
   return {
     id: derivedId('walk'),
+    revision: 0,
     taskId: derivedId('task'),
     node: node.name,
     kind,

@@ -13,6 +13,8 @@ export interface WalkStep {
   readonly item: string | null;
   /** Takes the step of the same walk back that has this id. */
   readonly undoes: string | null;
+  /** The action that was asked for last; it follows from the id and the try. */
+  actionId: string | null;
   try: number;
   state: 'pending' | 'sent' | 'ended';
   outcome: StepOutcome | null;
@@ -72,9 +74,7 @@ export function applyResult(
   actionId: string,
   { end: ended, world }: { readonly end: ActionEnd; readonly world: WalkWorld },
 ): boolean {
-  const step = walk.steps.find(
-    (candidate) => candidate.state === 'sent' && world.newId(candidate.id, String(candidate.try)) === actionId,
-  );
+  const step = walk.steps.find((candidate) => candidate.state === 'sent' && candidate.actionId === actionId);
   if (!step) return false;
   const { rules } = rulesOf(walk, step, world);
   switch (ended.state) {
@@ -163,8 +163,13 @@ function begin(walk: Walk, step: WalkStep, world: WalkWorld): Sending | null {
     end(walk, step, { outcome: 'success', reason: null });
     return null;
   }
+  return send(step, { does: line.does, about, timeoutSeconds: line.rules.timeoutSeconds ?? null }, world);
+}
+
+function send(step: WalkStep, what: Omit<Sending, 'step'>, { newId }: WalkWorld): Sending {
   step.state = 'sent';
-  return { step, does: line.does, about, timeoutSeconds: line.rules.timeoutSeconds ?? null };
+  step.actionId = newId(step.id, String(step.try));
+  return { step, ...what };
 }
 
 /** Looks at what a step that has ended means for the walk. False when the walk does not go on after it. */
@@ -210,6 +215,7 @@ function turnRound(walk: Walk, outcome: WalkOutcome, world: WalkWorld): void {
       name: undo.name,
       item: step.item,
       undoes: step.id,
+      actionId: null,
       try: 1,
       state: 'pending',
       outcome: null,
@@ -228,8 +234,7 @@ function takeBack(walk: Walk, world: WalkWorld): Sending[] {
     if (step.state === 'sent') return [];
     if (step.state === 'pending') {
       const { undo, about } = undoing(walk, step, world);
-      step.state = 'sent';
-      return [{ step, does: undo.does, about, timeoutSeconds: null }];
+      return [send(step, { does: undo.does, about, timeoutSeconds: null }, world)];
     }
     if (step.outcome !== 'success' && !walk.held) {
       walk.held = true;

@@ -4,7 +4,7 @@ import type { Log } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { taskOutcomeOf } from '../domain/task-outcome.js';
-import { applyFailure, applyResult, type ActionEnd, type Walk, type WalkWorld } from '../domain/walk.js';
+import { applyFailure, applyResult, type ActionEnd, type Walk } from '../domain/walk.js';
 import type { TaskState } from '../persistence/entities.js';
 import type { EventStore, NewEvent } from './event.store.js';
 import { commandMessage, type Mover, type ReachQuestion } from './mover.js';
@@ -44,7 +44,7 @@ export class Engine {
     const ended = await this.moveWalks(
       (transaction) => this.parts.walks.lockByActions(transaction, [...byId.keys()]),
       (walk, world) => {
-        const applied = awaitedIn(walk, world).filter((id) => {
+        const applied = awaitedIn(walk).filter((id) => {
           const end = byId.get(id);
           return end !== undefined && applyResult(walk, id, { end, world });
         });
@@ -157,9 +157,12 @@ export class Engine {
     lock: (transaction: Sql) => ReturnType<WalkStore['lock']>,
     prepare: Parameters<Mover['move']>[2],
   ): Promise<number> {
-    const { questions, ended } = await inTransaction(this.parts.pool, async (transaction) =>
-      this.parts.mover.move(transaction, await lock(transaction), prepare),
-    );
+    const { mover, pool, walks } = this.parts;
+    const { locked, questions, ended } = await inTransaction(pool, async (transaction) => {
+      const all = await lock(transaction);
+      return { locked: all, ...(await mover.move(transaction, all, prepare)) };
+    });
+    walks.keepAtHand(locked);
     this.parts.relay.wake();
     this.parts.onEvents();
     this.parts.askReach(questions);
@@ -205,7 +208,7 @@ export class Engine {
   private async cancelMessages(transaction: Sql, taskId: string, reason: string): Promise<OutgoingMessage[]> {
     const { rows } = await transaction.query<{ actionId: string; service: ActionService; node: string | null }>({
       text: `select s.action_id as "actionId", s.service, s.node from step s join walk w on w.id = s.walk_id
-             where s.task_id = $1 and s.state = 'sent' and s.undoes is null and s.service is not null and w.state = 'running'`,
+             where w.task_id = $1 and s.state = 'sent' and s.undoes is null and s.service is not null and w.state = 'running'`,
       values: [taskId],
     });
     return rows.map(({ actionId, service, node }) =>
@@ -231,5 +234,5 @@ const stateChange = (taskId: string, state: TaskState): NewEvent => ({
 });
 
 /** The ids of the actions that a walk waits for. */
-const awaitedIn = (walk: Walk, world: WalkWorld): string[] =>
-  walk.steps.filter(({ state }) => state === 'sent').map((step) => world.newId(step.id, String(step.try)));
+const awaitedIn = ({ steps }: Walk): string[] =>
+  steps.flatMap(({ state, actionId }) => (state === 'sent' && actionId !== null ? [actionId] : []));

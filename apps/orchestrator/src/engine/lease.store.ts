@@ -10,7 +10,8 @@ export interface OpenPort {
   readonly command: Record<string, unknown>;
 }
 
-const renewAfterSeconds = provisioningLeaseSeconds / 3;
+/** From the end of the action that put it there, and from each renewal. */
+export const renewAfterSeconds = provisioningLeaseSeconds / 3;
 
 /** Leases of switch ports on the provisioning network, renewed while a walk needs them. */
 export class LeaseStore {
@@ -22,12 +23,11 @@ export class LeaseStore {
     const { rows } = await sql.query<OpenPort>({
       name: 'engine-leases-due',
       text: `
-        update step s set renewals = s.renewals + 1, renewed_at = now()
+        update step s set renewals = s.renewals + 1, renew_at = now() + make_interval(secs => ${renewAfterSeconds})
         where s.id in (
-          select o.id from walk w join step o on o.walk_id = w.id
-          where w.state in ('running','undoing') and o.action = 'ConfigurePortProvisioning' and o.outcome = 'success'
-            and o.command is not null
-            and coalesce(o.renewed_at, o.ended_at) < now() - make_interval(secs => ${renewAfterSeconds})
+          select o.id from step o join walk w on w.id = o.walk_id
+          where o.renew_at <= now() and o.command is not null
+            and w.state in ('running','undoing')
             and not exists (
               select from step c where c.walk_id = o.walk_id and c.item = o.item
                 and c.action = 'ConfigurePortProduction' and c.action_id is not null)

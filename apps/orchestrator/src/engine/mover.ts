@@ -2,11 +2,12 @@ import { messageTypes, type ActionService, type Failure } from '@drydock/contrac
 import { enqueue, envelope, type OutgoingMessage, type Sql } from '@drydock/messaging';
 import type { Log } from '@drydock/service';
 import { commandOf, targetOf, type Command } from '../domain/command.js';
-import { advance, applyFailure, type Sending, type WalkWorld } from '../domain/walk.js';
+import { advance, applyFailure, type Sending, type WalkStep, type WalkWorld } from '../domain/walk.js';
 import type { DesignCache } from './design-cache.js';
 import type { EventStore, NewEvent } from './event.store.js';
 import type { TaskStore } from './task.store.js';
-import type { LoadedWalk, StepWrite, WalkStore } from './walk.store.js';
+import type { StepWrite } from './step.store.js';
+import type { LoadedWalk, WalkStore } from './walk.store.js';
 import { derivedId, worldOf } from './world.js';
 
 /** A question whether a target can be reached, to be asked once it is committed that it is asked. */
@@ -56,11 +57,11 @@ export class Mover {
       moved.push(walk);
       moves.push(own);
     }
-    await this.parts.walks.saveSteps(
+    await this.parts.walks.save(
       transaction,
+      moved,
       moves.flatMap(({ writes }) => writes),
     );
-    await this.parts.walks.saveWalks(transaction, moved);
     const ended = moved.filter(({ state }) => state === 'ended').map(({ id }) => id);
     await this.parts.tasks.releaseHolds(transaction, ended);
     await enqueue(
@@ -76,8 +77,9 @@ export class Mover {
 
   /** One walk that cannot be understood must not stand in the way of all the others: it ends, and is held. */
   private moveOrGiveUp(walk: LoadedWalk, { world, prepare }: { world: WalkWorld; prepare: Prepare }): Moves | null {
+    const before = new Map(walk.steps.map((step) => [step.id, standing(step)]));
     try {
-      return prepare(walk, world) ? this.moveOne(walk, world) : null;
+      return prepare(walk, world) ? this.moveOne(walk, { world, before }) : null;
     } catch (error) {
       this.parts.log.problem('a walk cannot go on', error, { task: walk.taskId, node: walk.node });
       const message = `${walk.node ?? 'the site'}: ${error instanceof Error ? error.message : String(error)}`;
@@ -90,9 +92,8 @@ export class Mover {
     }
   }
 
-  private moveOne(walk: LoadedWalk, world: WalkWorld): Moves {
+  private moveOne(walk: LoadedWalk, { world, before }: { world: WalkWorld; before: Map<string, string> }): Moves {
     const moves: Moves = { writes: [], messages: [], events: [], questions: [] };
-    const known = new Set(walk.steps.map(({ id }) => id));
     const sent = new Map<string, StepWrite['sent']>();
     let sendings = advance(walk, world);
     while (sendings.length > 0) {
@@ -104,9 +105,9 @@ export class Mover {
       sendings = impossible.length > 0 ? advance(walk, world) : [];
     }
     for (const step of walk.steps) {
-      const changed = walk.fresh.has(step.id) || sent.has(step.id) || !known.has(step.id);
-      if (!changed) continue;
-      moves.writes.push({ walk, step, sent: sent.get(step.id) ?? null });
+      const was = before.get(step.id);
+      if (was === standing(step)) continue;
+      moves.writes.push({ walk, step, added: was === undefined, sent: sent.get(step.id) ?? null });
       const { name, item, state, outcome, reason, failure, undoes } = step;
       const body = {
         step: name,
@@ -133,7 +134,7 @@ export class Mover {
   }): Failure | null {
     const { walk, sending, sent, moves } = the;
     const { step, does, about } = sending;
-    const actionId = derivedId(step.id, String(step.try));
+    const actionId = step.actionId ?? derivedId(step.id, String(step.try));
     const now = this.parts.now();
     if (does.kind === 'reach') {
       const target = targetOf(does.service, about);
@@ -145,13 +146,13 @@ export class Mover {
           advice: 'Complete the design.',
           leftRunning: false,
         };
-      sent.set(step.id, { actionId, command: null, deadline: new Date(now.getTime() + reachWithinMilliseconds) });
+      sent.set(step.id, { command: null, deadline: new Date(now.getTime() + reachWithinMilliseconds) });
       moves.questions.push({ actionId, service: does.service, target });
       return null;
     }
     const command = askable(() => commandOf(sending, actionId, now));
     if (!('body' in command)) return command;
-    sent.set(step.id, { actionId, command, deadline: command.deadline });
+    sent.set(step.id, { command, deadline: command.deadline });
     moves.messages.push(commandMessage({ command, node: walk.node, taskId: walk.taskId, sends: 1, time: now }));
     return null;
   }
@@ -166,6 +167,9 @@ function askable(make: () => Command | Failure): Command | Failure {
     return { kind: 'rejected', message, evidence: [], advice: 'Complete the design.', leftRunning: false };
   }
 }
+
+/** What changes whenever a step does. */
+const standing = ({ state, try: nth, outcome }: WalkStep): string => `${state} ${nth} ${outcome ?? ''}`;
 
 /** How a walk stands, as an event. */
 function changeOf({ taskId, node, state, outcome, reason, failure, held, steps }: LoadedWalk): NewEvent {

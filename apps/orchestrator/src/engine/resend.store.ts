@@ -22,7 +22,7 @@ export class ResendStore {
              set sends = s.sends + 1,
                  send_again_at = now() + least(interval '10 min', interval '30 s' * 2 ^ least(s.sends, 10))
              where s.id in (
-               select id from step where state = 'sent' and send_again_at <= now() and command is not null and deadline > now()
+               select id from step where send_again_at <= now() and state = 'sent' and command is not null and deadline > now()
                order by send_again_at limit $1 for update skip locked)
              returning s.action_id as "actionId", s.service, s.action, s.node, s.task_id as "taskId", s.sends, s.command`,
       values: [limit],
@@ -34,7 +34,8 @@ export class ResendStore {
   async silentWalks(sql: Sql): Promise<string[]> {
     const { rows } = await sql.query<{ id: string }>({
       name: 'engine-silent',
-      text: `select distinct walk_id as id from step where state = 'sent' and deadline < now() - interval '2 min' limit 500`,
+      text: `select distinct walk_id as id from step
+             where send_again_at is not null and state = 'sent' and deadline < now() - interval '2 min' limit 500`,
     });
     return rows.map(({ id }) => id);
   }

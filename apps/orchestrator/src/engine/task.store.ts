@@ -16,36 +16,47 @@ export class TaskStore {
   constructor(
     /** Kinds of task that hold what they work on. */
     private readonly holdingKinds: readonly string[],
+    /** How many walks of one task may be under way at a time. */
+    private readonly walksAtOnce: number,
   ) {}
 
   /**
-   * Starts walks that wait: those that need no hold, and for each free node the one whose task is oldest. Answers
-   * their ids; their nodes are held.
+   * Starts walks that wait, as long as their tasks have room: those that need no hold, and for each free node the one
+   * whose task is oldest. Answers their ids; their nodes are held.
    */
   async startWalks(sql: Sql, limit: number): Promise<string[]> {
     const { rows } = await sql.query<{ id: string }>({
       name: 'engine-start-walks',
       text: `
-        with waiting as (
-          select w.id, w.task_id, coalesce(w.node, '${siteHold}') as node, t.kind = any($1::text[]) as holds, t.created_at
-          from walk w join task t on t.id = w.task_id
+        with under_way as (
+          select task_id, count(*) as walks from walk where state in ('running','undoing') group by task_id),
+        waiting as (
+          select w.id, w.task_id, coalesce(w.node, '${siteHold}') as node, t.kind = any($1::text[]) as holds, t.created_at,
+                 $3 - coalesce(u.walks, 0) as room
+          from walk w join task t on t.id = w.task_id left join under_way u on u.task_id = t.id
           where w.state = 'queued' and t.state in ('queued','running')),
-        first as (
-          select distinct on (node) id, task_id, node from waiting
+        turn as (
+          select distinct on (node) id, task_id, node, room, created_at from waiting
           where holds and not exists (select from hold h where h.node = waiting.node)
-          order by node, created_at, task_id limit $2),
+          order by node, created_at, task_id),
+        ready as (
+          select *, row_number() over (partition by task_id order by node) as place from (
+            select id, task_id, node, room, created_at, true as holds from turn
+            union all select id, task_id, node, room, created_at, false from waiting where not holds) all_of_them),
+        first as (
+          select id, task_id, node, holds from ready where place <= room order by created_at, task_id, node limit $2),
         held as (
           insert into hold (node, task_id, walk_id, reason)
-          select node, task_id, id, 'a task works on it' from first order by node
+          select node, task_id, id, 'a task works on it' from first where holds order by node
           on conflict do nothing returning walk_id),
         started as (
           update walk set state = 'running', started_at = now()
           where state = 'queued' and id in (
-            select walk_id from held union all (select id from waiting where not holds limit $2))
+            select walk_id from held union all select id from first where not holds)
           returning id, task_id),
         begun as (update task set state = 'running' where state = 'queued' and id in (select task_id from started))
         select id from started`,
-      values: [this.holdingKinds, limit],
+      values: [this.holdingKinds, limit, this.walksAtOnce],
     });
     return rows.map(({ id }) => id);
   }

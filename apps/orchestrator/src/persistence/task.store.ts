@@ -1,6 +1,6 @@
 import type { Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
-import { In } from 'typeorm';
+import { In, Raw } from 'typeorm';
 import type { PlannedWalk } from '../domain/plan.js';
 import { derivedId } from '../engine/world.js';
 import { HoldRow, StepRow, TaskRow, WalkRow, type StoredTaskOptions } from './entities.js';
@@ -37,12 +37,14 @@ export class TaskRows {
       ],
     });
     if (rowCount === 0) return false;
-    const walkId = (node: string | null) => derivedId(task.id, node ?? '');
+    const walks = task.plan.map(({ node, steps }) => ({ id: derivedId(task.id, node ?? ''), node, steps }));
     await transaction.query({
       text: `insert into walk (id, task_id, node, state) select id, $1, node, 'queued' from unnest($2::uuid[], $3::text[]) as n (id, node)`,
-      values: [task.id, task.plan.map(({ node }) => walkId(node)), task.plan.map(({ node }) => node)],
+      values: [task.id, walks.map(({ id }) => id), walks.map(({ node }) => node)],
     });
-    const steps = task.plan.flatMap(({ node, steps: planned }) => planned.map((step) => ({ node, step })));
+    const steps = walks.flatMap(({ id: walkId, node, steps: planned }) =>
+      planned.map((step) => ({ walkId, node, step })),
+    );
     await transaction.query({
       text: `insert into step (id, walk_id, task_id, node, position, name, item, service, action, state)
              select id, walk_id, $1, node, position, name, item, service, action, 'pending'
@@ -50,8 +52,8 @@ export class TaskRows {
                as n (id, walk_id, node, position, name, item, service, action)`,
       values: [
         task.id,
-        steps.map(({ node, step }) => derivedId(walkId(node), String(step.position))),
-        steps.map(({ node }) => walkId(node)),
+        steps.map(({ walkId, step }) => derivedId(walkId, String(step.position))),
+        steps.map(({ walkId }) => walkId),
         steps.map(({ node }) => node),
         steps.map(({ step }) => step.position),
         steps.map(({ step }) => step.name),
@@ -83,15 +85,16 @@ export class TaskRows {
   }
 
   steps(taskId: string): Promise<StepRow[]> {
-    return this.database.dataSource
-      .getRepository(StepRow)
-      .find({ where: { taskId }, order: { node: { direction: 'ASC', nulls: 'FIRST' }, position: 'ASC' } });
+    return this.database.dataSource.getRepository(StepRow).find({
+      where: { walkId: walksOf([taskId]) },
+      order: { node: { direction: 'ASC', nulls: 'FIRST' }, position: 'ASC' },
+    });
   }
 
   failedSteps(taskIds: readonly string[]): Promise<StepRow[]> {
     return this.database.dataSource
       .getRepository(StepRow)
-      .find({ where: { taskId: In([...taskIds]), outcome: 'failure' }, order: { endedAt: 'ASC' } });
+      .find({ where: { walkId: walksOf(taskIds), outcome: 'failure' }, order: { endedAt: 'ASC' } });
   }
 
   holds(nodes: readonly string[]): Promise<HoldRow[]> {
@@ -108,3 +111,7 @@ export class TaskRows {
     return new Map(rows.map(({ node, result }) => [node, result]));
   }
 }
+
+/** Steps have no index of their own for their task. */
+const walksOf = (taskIds: readonly string[]) =>
+  Raw((column) => `${column} in (select w.id from walk w where w.task_id = any(:taskIds))`, { taskIds });

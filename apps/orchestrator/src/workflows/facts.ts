@@ -27,14 +27,26 @@ export class Facts {
   ): ResultOf<S, A> | null {
     const found = this.steps.find((entry) => entry.name === step.name && entry.item === item);
     if (found?.outcome !== 'success') return null;
-    const parsed = parse(resultShape(step.asks), found.result, 'ignore');
-    return parsed.ok ? parsed.value : null;
+    return parsedOnce(resultShape(step.asks), found.result);
   }
 
   /** True when the step was sent: something may have come of it, whatever its outcome. */
   wasSent({ name }: { readonly name: string }): boolean {
     return this.steps.some((entry) => entry.name === name && entry.state !== 'pending' && entry.outcome !== 'skipped');
   }
+}
+
+/** What was read of a result before: walks look at the same ones again with every step. */
+const parsedBefore = new WeakMap<object, unknown>();
+
+function parsedOnce<T extends object>(shape: Shape<T>, result: unknown): T | null {
+  if (typeof result !== 'object' || result === null) return null;
+  const before = parsedBefore.get(result);
+  if (before instanceof shape) return before;
+  const parsed = parse(shape, result, 'ignore');
+  if (!parsed.ok) return null;
+  parsedBefore.set(result, parsed.value);
+  return parsed.value;
 }
 
 const resultShape = <S extends ActionService, A extends ActionName<S>>({

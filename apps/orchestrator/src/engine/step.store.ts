@@ -1,0 +1,115 @@
+import type { Sql } from '@drydock/messaging';
+import type { WalkStep } from '../domain/walk.js';
+import type { Command } from '../domain/command.js';
+import { renewAfterSeconds } from './lease.store.js';
+import type { LoadedWalk } from './walk.store.js';
+
+/** A step to be written, and what it asks for if it was just sent. */
+export interface StepWrite {
+  readonly walk: LoadedWalk;
+  readonly step: WalkStep;
+  /** It has no row yet. */
+  readonly added: boolean;
+  readonly sent: { readonly command: Command | null; readonly deadline: Date } | null;
+}
+
+const firstSendAgainSeconds = 30;
+
+/** The statements of the engine on steps: set-based, under the lock of their walks. */
+export class StepStore {
+  async ofWalks(sql: Sql, walkIds: readonly string[]): Promise<Map<string, WalkStep[]>> {
+    if (walkIds.length === 0) return new Map();
+    const { rows } = await sql.query<WalkStep & { walkId: string }>({
+      name: 'engine-steps-of-walks',
+      text: `select id, walk_id as "walkId", position, name, item, undoes, try, state, outcome, reason, failure, result,
+                    action_id as "actionId"
+             from step where walk_id = any($1::uuid[]) order by walk_id, position`,
+      values: [walkIds],
+    });
+    return Map.groupBy(rows, ({ walkId }) => walkId);
+  }
+
+  /** New steps: those that take something back. */
+  async insert(sql: Sql, writes: readonly StepWrite[]): Promise<void> {
+    if (writes.length === 0) return;
+    const of = <T>(value: (write: StepWrite) => T): T[] => writes.map(value);
+    await sql.query({
+      name: 'engine-insert-steps',
+      text: `insert into step (id, walk_id, task_id, node, position, name, item, undoes, state)
+             select id, walk_id, task_id, node, position, name, item, undoes, 'pending'
+             from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::uuid[])
+               as n (id, walk_id, task_id, node, position, name, item, undoes)`,
+      values: [
+        of(({ step }) => step.id),
+        of(({ walk }) => walk.id),
+        of(({ walk }) => walk.taskId),
+        of(({ walk }) => walk.node),
+        of(({ step }) => step.position),
+        of(({ step }) => step.name),
+        of(({ step }) => step.item),
+        of(({ step }) => step.undoes),
+      ],
+    });
+  }
+
+  /**
+   * Writes steps as they are now. The command of a step is kept while it may have to be sent again, that of a switch port in the
+   * provisioning network until its walk ends: the lease is renewed with it.
+   */
+  async update(sql: Sql, writes: readonly StepWrite[]): Promise<void> {
+    if (writes.length === 0) return;
+    const of = <T>(value: (write: StepWrite) => T): T[] => writes.map(value);
+    const json = (value: (write: StepWrite) => unknown) =>
+      of((write) => {
+        const found = value(write);
+        return found === null || found === undefined ? null : JSON.stringify(found);
+      });
+    await sql.query({
+      name: 'engine-update-steps',
+      text: `
+        update step s
+        set try = n.try, state = n.state, outcome = n.outcome, reason = n.reason, failure = n.failure, result = n.result,
+            service = coalesce(n.service, s.service), action = coalesce(n.action, s.action),
+            action_id = n.action_id,
+            command = case when n.state = 'ended' and s.action is distinct from 'ConfigurePortProvisioning' then null
+                           else coalesce(n.command, s.command) end,
+            deadline = coalesce(n.deadline, s.deadline),
+            sends = case when n.command is null then s.sends else 1 end,
+            send_again_at = case when n.state = 'sent' then
+              case when n.command is null then n.deadline else now() + make_interval(secs => ${firstSendAgainSeconds}) end end,
+            renew_at = case when n.outcome = 'success' and s.action = 'ConfigurePortProvisioning'
+                            then now() + make_interval(secs => ${renewAfterSeconds}) end,
+            progress = case when n.state = 'ended' then null else s.progress end,
+            started_at = coalesce(s.started_at, case when n.state = 'sent' then now() end),
+            ended_at = case when n.state = 'ended' then now() end
+        from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::jsonb[], $8::text[],
+                    $9::text[], $10::uuid[], $11::jsonb[], $12::timestamptz[])
+          as n (id, try, state, outcome, reason, failure, result, service, action, action_id, command, deadline)
+        where s.id = n.id`,
+      values: [
+        of(({ step }) => step.id),
+        of(({ step }) => step.try),
+        of(({ step }) => step.state),
+        of(({ step }) => step.outcome),
+        of(({ step }) => step.reason),
+        json(({ step }) => step.failure),
+        json(({ step }) => step.result),
+        of(({ sent }) => sent?.command?.service ?? null),
+        of(({ sent }) => sent?.command?.action ?? null),
+        of(({ step }) => step.actionId),
+        json(({ sent }) => sent?.command?.body ?? null),
+        of(({ sent }) => sent?.deadline ?? null),
+      ],
+    });
+  }
+
+  /** Commands that nothing can need any more. */
+  async forgetCommands(sql: Sql, endedWalkIds: readonly string[]): Promise<void> {
+    if (endedWalkIds.length === 0) return;
+    await sql.query({
+      name: 'engine-forget-commands',
+      text: `update step set command = null, renew_at = null where walk_id = any($1::uuid[]) and command is not null`,
+      values: [endedWalkIds],
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { createTestDatabase, type TestDatabase } from '@drydock/local-servers/testing';
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
+import { AwaitedSteps1700000007000 } from '../persistence/awaited-steps.migration.js';
+import { StepLeases1700000005000 } from '../persistence/leases.migration.js';
+import { Orchestrator1700000002000 } from '../persistence/orchestrator.migration.js';
+import { TaskStore } from './task.store.js';
+
+const migrations = [Orchestrator1700000002000, StepLeases1700000005000, AwaitedSteps1700000007000];
+
+let database: TestDatabase;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const dataSource = await new DataSource({ type: 'postgres', url: database.url, migrations }).initialize();
+  await dataSource.runMigrations();
+  await dataSource.destroy();
+  pool = new pg.Pool({ connectionString: database.url });
+});
+beforeEach(() => pool.query('truncate design, task, walk, step, hold cascade'));
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const store = new TaskStore(['deploy_nodes'], 3);
+
+/** A task with a waiting walk for each of the nodes; a minute younger than the one before. */
+async function taskOn(kind: string, nodes: readonly string[], minute: number): Promise<string> {
+  const id = randomUUID();
+  const design = randomUUID();
+  await pool.query(
+    `insert into design (id, digest, status, documents, findings, site, racks, switches, node_count, created_by)
+     values ($1, 'spec', 'valid', '[]', '[]', '{}', '{}', '{}', 0, 'spec')`,
+    [design],
+  );
+  await pool.query(
+    `insert into task (id, kind, design_id, design_ref, options, state, created_by, created_at)
+     values ($1, $2, $3, 'spec', '{}', 'queued', 'spec', now() + make_interval(mins => $4))`,
+    [id, kind, design, minute],
+  );
+  await pool.query(
+    `insert into walk (id, task_id, node, state) select gen_random_uuid(), $1, node, 'queued' from unnest($2::text[]) as n (node)`,
+    [id, nodes],
+  );
+  return id;
+}
+
+const start = async (limit = 100): Promise<number> => (await store.startWalks(pool, limit)).length;
+
+async function running(task: string): Promise<string[]> {
+  const { rows } = await pool.query<{ node: string }>(
+    `select node from walk where task_id = $1 and state = 'running' order by node`,
+    [task],
+  );
+  return rows.map(({ node }) => node);
+}
+
+const end = (node: string) =>
+  pool.query(
+    `with ended as (update walk set state = 'ended', outcome = 'success' where node = $1 and state = 'running' returning id)
+     delete from hold where walk_id in (select id from ended)`,
+    [node],
+  );
+
+describe('walks that wait', () => {
+  it('are started as far as their task has room, and the next when one has ended', async () => {
+    const task = await taskOn('deploy_nodes', ['a', 'b', 'c', 'd', 'e'], 0);
+    expect(await start()).toBe(3);
+    expect(await start()).toBe(0);
+    await end('b');
+    expect(await start()).toBe(1);
+    expect(await running(task)).toEqual(['a', 'c', 'd']);
+  });
+
+  it('of another task have room of their own', async () => {
+    await taskOn('deploy_nodes', ['a', 'b', 'c', 'd'], 0);
+    const other = await taskOn('deploy_nodes', ['w', 'x', 'y', 'z'], 1);
+    expect(await start()).toBe(6);
+    expect(await running(other)).toEqual(['w', 'x', 'y']);
+  });
+
+  it('that hold nothing have the same bound', async () => {
+    const task = await taskOn('verify_nodes', ['a', 'b', 'c', 'd'], 0);
+    expect(await start()).toBe(3);
+    expect(await running(task)).toHaveLength(3);
+  });
+
+  it('for one node go in the order of their tasks', async () => {
+    const second = await taskOn('deploy_nodes', ['a'], 2);
+    const first = await taskOn('deploy_nodes', ['a'], 1);
+    expect(await start()).toBe(1);
+    expect(await running(first)).toEqual(['a']);
+    await end('a');
+    expect(await start()).toBe(1);
+    expect(await running(second)).toEqual(['a']);
+  });
+});
