@@ -1,9 +1,10 @@
 // What an action costs: `npm run bench`, or a quick look with `npm run bench -- --nodes 100`.
-// With `--write` the figures go into docs/performance.md; with `--profile <directory>` every service leaves a CPU profile
+// With `--write` the figures and their plot go into docs/; with `--profile <directory>` every service leaves a CPU profile
 // there; with `--statements` Postgres says what its statements took.
 import { parseArgs } from 'node:util';
 import { measureCeiling, messageSizes } from './ceiling.mjs';
 import { measureTask } from './deployment.mjs';
+import { writePlot } from './plot.mjs';
 import { markdown, printed, writePage } from './report.mjs';
 import { countingStatements, statementTimes } from './statements.mjs';
 import { startServers, startServices } from './stack.mjs';
@@ -20,7 +21,7 @@ const { values: options } = parseArgs({
 });
 const nodes = Number(options.nodes);
 if (!Number.isInteger(nodes) || nodes < 1) throw new Error(`--nodes must be a whole number, not ${options.nodes}`);
-const sizes = (options.sizes ?? [100, 1_000].filter((size) => size < nodes).join(','))
+const sizes = (options.sizes ?? [100, 200].filter((size) => size < nodes).join(','))
   .split(',')
   .filter(Boolean)
   .map(Number);
@@ -60,7 +61,7 @@ try {
   if (options.statements) console.log(await statementTimes(servers.postgres.url));
   const tables = markdown(results, ceiling);
   console.log(`\n${tables}`);
-  if (options.write) await writePage(tables);
+  if (options.write) await Promise.all([writePage(tables), writePlot([...results, ceiling])]);
 } finally {
   await servers.stop();
 }

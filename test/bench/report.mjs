@@ -25,8 +25,17 @@ export function markdown(results, ceiling) {
     `Measured on ${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, ` +
       `${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}; services, Postgres, nats-server and the bench itself share it.`,
     '',
-    row(['run', 'actions', 'seconds', 'actions/s', 'CPU ms per action', 'load average']),
-    row(['---', '--:', '--:', '--:', '--:', '--:']),
+    row([
+      'run',
+      'actions',
+      'seconds',
+      'actions/s',
+      'CPU ms per action',
+      'CPU ms per node',
+      'of the ceiling',
+      'load average',
+    ]),
+    row(['---', '--:', '--:', '--:', '--:', '--:', '--:', '--:']),
     ...runs.map((run) =>
       row([
         run.name,
@@ -34,6 +43,8 @@ export function markdown(results, ceiling) {
         run.seconds.toFixed(2),
         rate(run),
         perAction(total(run.time), run),
+        run.nodes ? (total(run.time) / run.nodes).toFixed(1) : '',
+        `${(total(run.time) / run.actions / (total(ceiling.time) / ceiling.actions)).toFixed(1)} ×`,
         run.load.toFixed(1),
       ]),
     ),
