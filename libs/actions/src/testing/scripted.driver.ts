@@ -77,7 +77,8 @@ const missedIt = ({ process, signal, startedAt }: Call): boolean =>
   process.hadTroubleSince(startedAt) && (signal.aborted || process.couldNotKnow());
 
 export const describeMeeting = ({ first, second }: Meeting): string =>
-  `${second.process.name} called for ${second.action} while ${first.process.name} was at it for ${first.action}`;
+  `${second.process.name} called for ${second.action} while ${first.process.name} was at it for ${first.action}` +
+  (first.signal.aborted ? `, which was told: ${first.signal.reason}` : '');
 
 /** A driver of one process that does, call by call, what `target.options.script` says; the last move is repeated. */
 export const scriptedDriver = (process: ServiceProcess, ledger: Ledger): AnyDriver => ({
