@@ -21,7 +21,7 @@ export interface Member {
   readonly bridgePort: number;
 }
 
-/** The first sixteen ports with the longest descriptions fit a datagram of 1472 octets, which every switch takes. */
+/** So many of the longest descriptions (64 octets) fit a datagram that is not cut up on Ethernet: 1472 octets. */
 const valuesAtOnce = 16;
 
 /**
