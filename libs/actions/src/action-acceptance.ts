@@ -121,9 +121,10 @@ export class ActionAcceptance {
   }
 
   private complete(request: CompleteRequest, origin: Origin): AcceptedAction {
-    const defined = findAction(this.parts.definition.service, request.action);
-    const timeoutSeconds = request.timeoutSeconds ?? defined?.timeoutSeconds ?? 300;
-    return { id: request.id, request, key: this.parts.definition.keyOf(request), timeoutSeconds, ...origin };
+    const { service, keyOf, partOf } = this.parts.definition;
+    const timeoutSeconds = request.timeoutSeconds ?? findAction(service, request.action)?.timeoutSeconds ?? 300;
+    const part = partOf?.(request) ?? null;
+    return { id: request.id, request, key: keyOf(request), part, timeoutSeconds, ...origin };
   }
 
   /** A seal that this service cannot open is found at the door, not in the middle of the night. */

@@ -9,6 +9,7 @@ import type { RunnerMetrics } from './runner.metrics.js';
 import type { RunnerSettings } from './runner.settings.js';
 import { RunnerStore, type TakenAction } from './runner.store.js';
 import { keptFor, TargetLost } from './target-hold.js';
+import { TargetMemories } from './target-memory.js';
 import { Tending } from './tending.js';
 import { UnderWay } from './under-way.js';
 
@@ -33,6 +34,7 @@ export class ActionRunner {
   private readonly underWay: UnderWay;
   private readonly outcomes: OutcomeWriter;
   private readonly tending: Tending;
+  private readonly memories = new TargetMemories();
   private readonly told = new Map<string, number>();
   private readonly loop: WakeUp;
   private readonly resumeTimers = new Set<NodeJS.Timeout>();
@@ -103,9 +105,10 @@ export class ActionRunner {
     await this.outcomes.flush();
     const room = this.settings.maximumRunning - this.underWay.size;
     if (room <= 0 || this.stopped) return false;
+    this.memories.keepOnly(new Set(this.underWay.calls().map(({ action }) => action.key)));
     const askedAt = this.settings.elapsed();
     const taken = await this.store.take(this.parts.database.pool, {
-      keys: room,
+      room,
       lanes: this.parts.definition.lanes,
       // A call that ended while we wrote is not written down yet; it must not be made again.
       running: [...this.underWay.ids(), ...this.outcomes.waitingIds()],
@@ -124,7 +127,7 @@ export class ActionRunner {
   }
 
   private begin(action: TakenAction): void {
-    const attempt = new Attempt(action, this.services);
+    const attempt = new Attempt(action, this.memories.of(action), this.services);
     this.underWay.add(attempt);
     if (action.state === 'stopping') {
       const stop = { kind: action.stopKind ?? 'cancelled', reason: action.stopReason ?? '' };

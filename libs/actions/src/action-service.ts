@@ -13,10 +13,12 @@ export interface Verdict {
 export interface ActionServiceDefinition {
   readonly service: ActionService;
   readonly drivers: ReadonlyMap<string, AnyDriver>;
-  /** Names what must not be acted on twice at a time. */
+  /** Names what must not be acted on by two processes at a time. */
   readonly keyOf: (request: ActionRequest) => string;
   /** How many actions of one key may run together, on the replica that holds it. */
   readonly lanes: number;
+  /** Names the part of it that a request is about, such as a port: two on one part never run together. */
+  readonly partOf?: (request: ActionRequest) => string | null;
   /** Keeps the service's own books about actions that have ended, in the transaction that ends them. */
   readonly onEnds?: (transaction: Sql, ended: readonly ActionRow[]) => Promise<void>;
   /** Lets go of what the drivers keep open, at the end of the process. */

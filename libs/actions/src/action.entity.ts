@@ -11,8 +11,10 @@ export class ActionRow {
   /** The action's name in the catalogue. */
   @Column('text') name: string;
   @Column('text', { nullable: true }) node: string | null;
-  /** One action at a time per key: see `TargetRow`. */
+  /** What must not be acted on twice at a time, or by two processes: see `TargetRow`. */
   @Column('text') key: string;
+  /** The part of it that the action is about, where actions on other parts may run together with it. */
+  @Column('text', { nullable: true }) part: string | null;
   @Column('text') driver: string;
   /** As asked; every secret in it is sealed. */
   @Column('jsonb') request: ActionRequest;

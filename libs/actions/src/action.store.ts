@@ -3,11 +3,12 @@ import type { Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import { ActionRow, columnsOf, type StopKind } from './action.entity.js';
 
-/** A request on its way to becoming a row: complete, sealed, its key named. */
+/** A request on its way to becoming a row: complete, sealed, its key and part named. */
 export interface AcceptedAction {
   readonly id: string;
   readonly request: ActionRequest;
   readonly key: string;
+  readonly part: string | null;
   readonly timeoutSeconds: number;
   readonly taskId: string | null;
   readonly traceparent: string | null;
@@ -42,12 +43,12 @@ export class ActionStore {
     });
     const { rows } = await sql.query<{ id: string }>({
       name: 'action-accept',
-      text: `insert into action (id, name, node, key, driver, request, dry_run, timeout_seconds, deadline, task_id, traceparent)
+      text: `insert into action (id, name, node, key, driver, request, dry_run, timeout_seconds, deadline, task_id, traceparent, part)
              select id, request->>'action', request->>'node', key, request->'target'->>'type', request,
                     coalesce((request->>'dryRun')::boolean, false), timeout_seconds,
-                    (request->>'deadline')::timestamptz, task_id, traceparent
-             from unnest($1::uuid[], $2::jsonb[], $3::text[], $4::integer[], $5::uuid[], $6::text[])
-               as asked (id, request, key, timeout_seconds, task_id, traceparent)
+                    (request->>'deadline')::timestamptz, task_id, traceparent, part
+             from unnest($1::uuid[], $2::jsonb[], $3::text[], $4::integer[], $5::uuid[], $6::text[], $7::text[])
+               as asked (id, request, key, timeout_seconds, task_id, traceparent, part)
              order by id
              on conflict do nothing returning id`,
       values: [
@@ -57,6 +58,7 @@ export class ActionStore {
         of(({ timeoutSeconds }) => timeoutSeconds),
         of(({ taskId }) => taskId),
         of(({ traceparent }) => traceparent),
+        of(({ part }) => part),
       ],
     });
     return new Set(rows.map(({ id }) => id));

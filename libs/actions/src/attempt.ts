@@ -5,6 +5,7 @@ import type { Came, Stop } from './outcome.js';
 import { secretPathsOf, withSecretsOpened } from './request-secrets.js';
 import type { TakenAction } from './runner.store.js';
 import { TargetLost } from './target-hold.js';
+import type { TargetMemory } from './target-memory.js';
 
 /** What an attempt needs of the runner around it. */
 export interface AttemptServices {
@@ -32,14 +33,13 @@ export class Attempt {
   graceUntil = Number.POSITIVE_INFINITY;
   private readonly aborting = new AbortController();
   private checkpointed: unknown;
-  private memory: unknown;
 
   constructor(
     readonly action: TakenAction,
+    private readonly memory: TargetMemory,
     private readonly services: AttemptServices,
   ) {
     this.checkpointed = action.checkpoint;
-    this.memory = action.memory;
   }
 
   /** Asks the driver to bring the target to a known state and come back. */
@@ -93,7 +93,7 @@ export class Attempt {
 
   private context(): ActionContext {
     const { action, services, quirks } = this;
-    const latest = { checkpointed: () => this.checkpointed, memory: () => this.memory };
+    const latest = { checkpointed: () => this.checkpointed, memory: () => this.memory.value };
     return {
       signal: this.aborting.signal,
       dryRun: action.dryRun,
@@ -112,8 +112,7 @@ export class Attempt {
       },
       remember: async (data) => {
         this.mustCount();
-        await services.remember(action, { memory: data });
-        this.memory = data;
+        await this.memory.remember(data, (memory) => services.remember(action, { memory }));
       },
       progress: (message, percent) => {
         if (!this.givenUp) services.progress(action, message, percent ?? null);

@@ -4,8 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * What is open is found by `due_at`, which an ended action has no more. The indexes no longer depend on the state: taking
  * an action leaves them alone (a heap-only update), and room is left in each page for it.
  */
-export class DueActions1700000006000 implements MigrationInterface {
-  readonly name = 'DueActions1700000006000';
+export class DueActions1700000008000 implements MigrationInterface {
+  readonly name = 'DueActions1700000008000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ActionStore } from './action.store.js';
 import { abandoned, holdOf } from './outcome.js';
 import { RunnerStore, type TakenAction } from './runner.store.js';
@@ -17,6 +17,8 @@ beforeAll(async () => {
   [database, directory] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'drydock-'))]);
   bench = await RunnerBench.open(database.url, join(directory, 'seal.key'));
 });
+// What is taken is whatever is due.
+beforeEach(() => bench.database.pool.query('truncate action, target'));
 afterAll(async () => {
   await bench.close();
   await database.drop();
@@ -25,17 +27,17 @@ afterAll(async () => {
 
 const storeOf = (holder: string) => new RunnerStore(bench.database, { holder, lease: { seconds: 30 } });
 
-async function accept(key: string): Promise<string> {
+async function accept(key: string, part: string | null = null): Promise<string> {
   const id = randomUUID();
   const request = { id, action: 'InterrogatePort', target: { type: 'scripted', address: key } };
   await new ActionStore(bench.database).accept(bench.database.pool, [
-    { id, request, key, timeoutSeconds: 60, taskId: null, traceparent: null },
+    { id, request, key, part, timeoutSeconds: 60, taskId: null, traceparent: null },
   ]);
   return id;
 }
 
 async function take(store: RunnerStore): Promise<TakenAction> {
-  const limits = { keys: 1, lanes: 1, running: [], lostKeys: [] };
+  const limits = { room: 1, lanes: 1, running: [], lostKeys: [] };
   const [taken] = await store.take(bench.database.pool, limits);
   if (!taken) throw new Error('nothing was taken');
   return taken;
@@ -99,6 +101,66 @@ it('a target at which a lost call still goes on is taken by another process only
   const store = storeOf('loser');
   await take(store);
   await leaseIsOver(key);
-  expect(await store.take(pool, { keys: 1, lanes: 1, running: [], lostKeys: [key] })).toEqual([]);
+  expect(await store.take(pool, { room: 1, lanes: 1, running: [], lostKeys: [key] })).toEqual([]);
   expect(await take(storeOf('other'))).toMatchObject({ key });
+});
+
+describe('with several lanes', () => {
+  const { lanes, runs } = { lanes: 4, runs: { running: [], lostKeys: [] } };
+  const idsOf = (taken: readonly TakenAction[]) => taken.map(({ id }) => id).sort();
+  const endOf = (action: TakenAction) => abandoned(action, { kind: 'cancelled', reason: 'spec' });
+
+  it('actions on different parts of a target run together, more join them, and never above the lanes', async () => {
+    const { pool } = bench.database;
+    const [key, store] = [randomUUID(), storeOf('holder')];
+    const first = [await accept(key, 'one'), await accept(key, 'two')];
+    const taken = await store.take(pool, { room: 10, lanes, ...runs });
+    expect(idsOf(taken)).toEqual([...first].sort());
+    const later = [await accept(key, 'three'), await accept(key, 'four'), await accept(key, 'five')];
+    const joined = await store.take(pool, { room: 10, lanes, running: first, lostKeys: [] });
+    expect(idsOf(joined)).toEqual(later.slice(0, 2).sort());
+    expect(new Set([...taken, ...joined].map(({ epoch }) => epoch)).size).toBe(1);
+    expect(await storeOf('other').take(pool, { room: 10, lanes, ...runs })).toEqual([]);
+    for (const held of [...taken, ...joined]) await store.write(pool, [endOf(held)]);
+  });
+
+  it('two on one part run one after the other, in their order, although the first waits to be asked again', async () => {
+    const { pool } = bench.database;
+    const [key, store] = [randomUUID(), storeOf('holder')];
+    const first = await accept(key, 'one');
+    const second = await accept(key, 'one');
+    const other = await accept(key, 'two');
+    const taken = await store.take(pool, { room: 10, lanes, ...runs });
+    expect(idsOf(taken)).toEqual([first, other].sort());
+    const [mine] = taken.filter(({ id }) => id === first);
+    if (!mine) throw new Error('the first was not taken');
+    await store.write(pool, [{ ...endOf(mine), state: 'waiting', afterSeconds: 60, failure: null }]);
+    expect(await store.take(pool, { room: 10, lanes, running: [other], lostKeys: [] })).toEqual([]);
+    await store.write(pool, [endOf(mine)]);
+    expect(idsOf(await store.take(pool, { room: 10, lanes, running: [other], lostKeys: [] }))).toEqual([second]);
+  });
+
+  it('no more is taken than there is room for, and no target without an action of it', async () => {
+    const { pool } = bench.database;
+    const [one, two, store] = [randomUUID(), randomUUID(), storeOf(randomUUID())];
+    for (const key of [one, two]) for (const part of ['a', 'b', 'c']) await accept(key, part);
+    const taken = await store.take(pool, { room: 3, lanes, ...runs });
+    expect(taken).toHaveLength(3);
+    expect(new Set(taken.map(({ key }) => key))).toEqual(new Set([one, two]));
+  });
+
+  it('a holder that lost the target writes the end of none of its actions', async () => {
+    const { pool } = bench.database;
+    const [key, former, next] = [randomUUID(), storeOf('former'), storeOf('next')];
+    for (const part of ['one', 'two', 'three']) await accept(key, part);
+    const before = await former.take(pool, { room: 10, lanes, ...runs });
+    await leaseIsOver(key);
+    const after = await next.take(pool, { room: 10, lanes, ...runs });
+    expect(idsOf(after)).toEqual(idsOf(before));
+    expect(before).toHaveLength(3);
+    expect(await former.confirm(pool, before.map(holdOf))).toEqual(new Set());
+    expect(await former.write(pool, before.map(endOf))).toEqual([]);
+    for (const held of before) expect(await former.remember(pool, holdOf(held), { memory: {} })).toBe(false);
+    expect(await next.confirm(pool, after.map(holdOf))).toEqual(new Set(idsOf(after)));
+  });
 });

@@ -18,7 +18,9 @@ export interface Hold {
 
 /** How much to take, and what to leave alone. */
 interface TakeLimits {
-  readonly keys: number;
+  /** For so many actions, of as many targets at most. */
+  readonly room: number;
+  /** Actions of one target that may be under way together. */
   readonly lanes: number;
   /** Actions that are called here already, or whose end is not written yet. */
   readonly running: readonly string[];
@@ -48,6 +50,9 @@ export interface HolderSettings {
   readonly lease: { readonly seconds: number };
 }
 
+/** So many due actions, the oldest, are looked at for targets to take: in the order of the index, which passes over dead entries. */
+const lookedAt = 10_000;
+
 const isoTime = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
 
 /** The statements of the runner. All of them are set-based, and every write is fenced by the epoch. */
@@ -63,21 +68,24 @@ export class RunnerStore {
   }
 
   /**
-   * Takes free and abandoned targets, oldest due action first, and up to `lanes` actions of each. An action that was
-   * under way comes before one that was not. Targets already held here are looked at again; `running` is left alone.
+   * Takes free and abandoned targets, oldest due action first, and up to `lanes` actions of each, of those about one part
+   * the first alone. An action that was under way comes before one that was not. Targets already held here are looked
+   * at again; `running` is left alone.
    */
   async take(sql: Sql, limits: TakeLimits): Promise<TakenAction[]> {
     const { rows } = await sql.query<TakenAction>({
       name: 'runner-take',
       text: `
         with candidate as (
-          select distinct oldest.key from (
-            select a.key from action a join target t using (key)
+          select due.key from (
+            select a.key, a.due_at, a.state = 'accepted' and t.holder is not distinct from $1 as joins
+            from action a join target t using (key)
             where a.due_at <= now() and a.state in ('accepted','running','waiting','stopping') and a.id <> all($4::uuid[])
               and a.key <> all($6::text[])
               and (a.state <> 'accepted' or a.deadline is null or a.deadline > now())
               and (t.holder is null or t.lease_until < now() or (t.holder = $1 and ($3 > 1 or a.state <> 'accepted')))
-            order by a.due_at limit $2) oldest),
+            order by a.due_at limit ${lookedAt}) due
+          group by due.key order by bool_and(due.joins), min(due.due_at) limit $2),
         free as (
           select t.key from target t join candidate using (key)
           where t.holder is null or t.lease_until < now() or t.holder = $1
@@ -89,20 +97,29 @@ export class RunnerStore {
           from free where t.key = free.key
           returning t.key, t.epoch, t.memory, t.facts),
         ranked as (
-          select a.id, h.epoch, a.due_at, h.memory, h.facts,
+          select a.id, a.state, a.deadline, h.epoch, a.due_at, h.memory, h.facts,
                  row_number() over (partition by a.key order by (a.state = 'accepted'), a.created_at, a.id) as place
           from action a join held h using (key)
-          where a.due_at is not null and a.state in ('accepted','running','waiting','stopping'))
+          where a.due_at is not null and a.state in ('accepted','running','waiting','stopping') and not exists (
+            select from action o
+            where o.key = a.key and o.part = a.part and o.due_at is not null
+              and o.state in ('accepted','running','waiting','stopping')
+              and (o.state = 'accepted', o.created_at, o.id) < (a.state = 'accepted', a.created_at, a.id))),
+        chosen as (
+          select * from ranked
+          where place <= $3 and due_at <= now() and id <> all($4::uuid[])
+            and (state <> 'accepted' or deadline is null or deadline > now())
+          order by place limit $2)
         update action a
         set state = case when a.state = 'stopping' then a.state else 'running' end,
-            epoch = ranked.epoch, attempts = a.attempts + 1, revision = a.revision + 1,
+            epoch = chosen.epoch, attempts = a.attempts + 1, revision = a.revision + 1,
             started_at = coalesce(a.started_at, now())
-        from ranked
-        where a.id = ranked.id and ranked.place <= $3 and ranked.due_at <= now() and a.id <> all($4::uuid[])
+        from chosen
+        where a.id = chosen.id
           and (a.state <> 'accepted' or a.deadline is null or a.deadline > now())
           and a.state in ('accepted','running','waiting','stopping')
-        returning ${this.columns}, ranked.memory, ranked.facts`,
-      values: [this.holder, limits.keys, limits.lanes, limits.running, this.leaseSeconds, limits.lostKeys],
+        returning ${this.columns}, chosen.memory, chosen.facts`,
+      values: [this.holder, limits.room, limits.lanes, limits.running, this.leaseSeconds, limits.lostKeys],
     });
     return rows;
   }

@@ -6,10 +6,11 @@ import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { ActionRow, TargetRow } from './action.entity.js';
 import { withActions } from './action-api-document.js';
+import { Actions1700000006000 } from './action-part.migration.js';
 import { Actions1700000001000 } from './actions.migration.js';
 import type { ActionServiceDefinition } from './action-service.js';
 import { Actions1700000003000 } from './cancelled-ahead.migration.js';
-import { DueActions1700000006000 } from './due-actions.migration.js';
+import { DueActions1700000008000 } from './due-actions.migration.js';
 import { ActionsModule } from './actions.module.js';
 import type { RunnerSettings } from './runner.settings.js';
 import { setAside } from './unreadable-command.js';
@@ -49,7 +50,13 @@ export function startActionService({
     version,
     environment,
     entities: [ActionRow, TargetRow],
-    migrations: [Actions1700000001000, Actions1700000003000, DueActions1700000006000, ...(more?.migrations ?? [])],
+    migrations: [
+      Actions1700000001000,
+      Actions1700000003000,
+      Actions1700000006000,
+      DueActions1700000008000,
+      ...(more?.migrations ?? []),
+    ],
     module: {
       module: class {},
       imports: [ActionsModule.for(definition, settings), ...(more ? [more.module] : [])],

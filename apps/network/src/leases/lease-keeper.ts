@@ -60,7 +60,7 @@ const isolation = ({ key, port, node, taskId, target, keepVlans }: ExpiredLease)
   };
   const { timeoutSeconds } = catalogue.network.ConfigurePortProduction;
   const request = { id, action: 'ConfigurePortProduction', node, target, parameters };
-  return { id, request, key, timeoutSeconds, taskId, traceparent: null };
+  return { id, request, key, part: port, timeoutSeconds, taskId, traceparent: null };
 };
 
 const tidings = ({ key, port, node, taskId, actionId }: ExpiredLease): OutgoingMessage =>

@@ -6,9 +6,10 @@ import { ActionRow, TargetRow } from '../action.entity.js';
 import { ActionRunner } from '../action-runner.js';
 import { addressOf, type ActionServiceDefinition } from '../action-service.js';
 import { ActionStore } from '../action.store.js';
+import { Actions1700000006000 } from '../action-part.migration.js';
 import { Actions1700000001000 } from '../actions.migration.js';
 import { Actions1700000003000 } from '../cancelled-ahead.migration.js';
-import { DueActions1700000006000 } from '../due-actions.migration.js';
+import { DueActions1700000008000 } from '../due-actions.migration.js';
 import { CommandCheck } from '../command-check.js';
 import { RunnerMetrics } from '../runner.metrics.js';
 import type { RunnerSettings } from '../runner.settings.js';
@@ -17,6 +18,8 @@ import { describeMeeting, Ledger, scriptedDriver, type moves } from './scripted.
 
 export interface Asked {
   readonly key: string;
+  /** Ethernet1 when left out. */
+  readonly port?: string;
   readonly script: readonly (typeof moves)[number][];
   readonly takesMilliseconds?: number;
   readonly timeoutSeconds?: number;
@@ -47,7 +50,13 @@ export class RunnerBench {
       name: 'runner-bench',
       connections: 40,
       entities: [ActionRow, TargetRow],
-      migrations: [Messaging1700000000000, Actions1700000001000, Actions1700000003000, DueActions1700000006000],
+      migrations: [
+        Messaging1700000000000,
+        Actions1700000001000,
+        Actions1700000003000,
+        Actions1700000006000,
+        DueActions1700000008000,
+      ],
       onError: () => undefined,
     });
     return new RunnerBench(database, await SealKeys.open(sealKeyFile));
@@ -61,6 +70,7 @@ export class RunnerBench {
       drivers: new Map([['scripted', scriptedDriver(process, this.ledger)]]),
       keyOf: addressOf,
       lanes,
+      partOf: ({ parameters }) => String(parameters?.['port']),
     };
     const common = { definition, database: process.database, relay: { wake: () => undefined }, keys: this.keys };
     const log = Log.create('runner-bench', 'silent');
@@ -92,13 +102,13 @@ export class RunnerBench {
 
   /** Hands a command to a process, as it comes from the stream. */
   ask({ acceptance }: StartedRunner, asked: Asked, id: string = randomUUID()): Promise<string> {
-    const { key, script, takesMilliseconds, timeoutSeconds = 5, deadline } = asked;
+    const { key, port = 'Ethernet1', script, takesMilliseconds, timeoutSeconds = 5, deadline } = asked;
     const body = {
       id,
       action: 'InterrogatePort',
       node: 'node01',
       target: { type: 'scripted', address: key, options: { script, takesMilliseconds } },
-      parameters: { port: 'Ethernet1' },
+      parameters: { port },
       timeoutSeconds,
       deadline: deadline?.toISOString(),
     };

@@ -30,12 +30,13 @@ export interface Call {
   readonly process: ServiceProcess;
   readonly action: string;
   readonly key: string;
+  readonly port: string;
   readonly signal: AbortSignal;
   readonly startedAt: number;
   endedAt: number | null;
 }
 
-/** Two calls at one target at a time. */
+/** Two calls at a time that must not be: at one target from two processes, or at one port of it. */
 export interface Meeting {
   readonly first: Call;
   readonly second: Call;
@@ -51,7 +52,7 @@ export class Ledger {
 
   begin(call: Call): void {
     for (const first of this.open()) {
-      if (first.key !== call.key) continue;
+      if (first.key !== call.key || (first.process === call.process && first.port !== call.port)) continue;
       const excused = first.process !== call.process && (wasToldOfLoss(first) || missedIt(first));
       this.meetings.push({ first, second: call, excused });
     }
@@ -76,7 +77,8 @@ const missedIt = ({ process, signal, startedAt }: Call): boolean =>
   process.hadTroubleSince(startedAt) && (signal.aborted || process.couldNotKnow());
 
 export const describeMeeting = ({ first, second }: Meeting): string =>
-  `${second.process.name} called for ${second.action} while ${first.process.name} was at it for ${first.action}`;
+  `${second.process.name} called for ${second.action} while ${first.process.name} was at it for ${first.action}` +
+  (first.signal.aborted ? `, which was told: ${first.signal.reason}` : '');
 
 /** A driver of one process that does, call by call, what `target.options.script` says; the last move is repeated. */
 export const scriptedDriver = (process: ServiceProcess, ledger: Ledger): AnyDriver => ({
@@ -87,12 +89,13 @@ export const scriptedDriver = (process: ServiceProcess, ledger: Ledger): AnyDriv
   traits: {},
   noops: {},
   actions: {
-    InterrogatePort: async (command: Command<object, ScriptedTarget>, context: ActionContext) => {
+    InterrogatePort: async (command: Command<{ readonly port: string }, ScriptedTarget>, context: ActionContext) => {
       await process.running();
       const call: Call = {
         process,
         action: command.id,
         key: command.target.address,
+        port: command.parameters.port,
         signal: context.signal,
         startedAt: performance.now(),
         endedAt: null,

@@ -1,18 +1,17 @@
-import type { NetworkTarget, PortChangeResult } from '@drydock/contracts';
+import type { PortChangeResult } from '@drydock/contracts';
 import { done, DriverError, risk, would, type ActionContext, type Ended } from '@drydock/driver';
-import { rowStatus } from './mib.js';
-import { findPort, type FoundPort } from './port-facts.js';
 import { describeSetup, sameSetup, setupOf, type PortSetup } from './port-setup.js';
-import { withSession, type SnmpSession } from './session.js';
-import { snmpTarget } from './snmp.settings.js';
+import type { FoundPort } from './port-facts.js';
+import type { LookedAt, SwitchInUse } from './switch-in-use.js';
+import type { SnmpTarget } from './snmp.settings.js';
 import { stepsFor, type Step } from './steps.js';
 
 /** A change of one port, from the setup that it has to the one that is wanted. */
 export interface PortChange {
-  readonly target: NetworkTarget;
-  readonly session: SnmpSession;
+  readonly target: SnmpTarget;
+  readonly theSwitch: SwitchInUse;
   readonly context: ActionContext;
-  readonly found: FoundPort;
+  readonly found: LookedAt;
   readonly wanted: PortSetup;
   /** What has to be kept before the first step. */
   readonly prepare?: () => Promise<void>;
@@ -23,21 +22,27 @@ const undoWithinMs = 30_000;
 
 /** Makes a change, reads it back, and puts the port back when it did not work or the switch says something else. */
 export async function changePort(change: PortChange): Promise<Ended<PortChangeResult>> {
-  const { context, found, session, target, wanted } = change;
-  const before = setupOf(found);
-  const steps = stepsFor(found, { from: before, to: wanted });
+  const { context, found, theSwitch, wanted } = change;
+  const steps = stepsFor(found, { from: setupOf(found), to: wanted });
   if (context.dryRun) return would(...forecast(steps, found));
-  await change.prepare?.();
-  if (steps.length === 0) return done({ changed: false, before: found.facts, after: found.facts });
+  return theSwitch.alone(found, async () => {
+    await change.prepare?.();
+    if (steps.length === 0) return done({ changed: false, before: found.facts, after: found.facts });
+    return carryOut(change, steps);
+  });
+}
+
+async function carryOut(change: PortChange, steps: readonly Step[]): Promise<Ended<PortChangeResult>> {
+  const { context, found, theSwitch, target, wanted } = change;
   const made: Step[] = [];
   try {
     for (const step of steps) {
       context.signal.throwIfAborted();
       context.progress(step.words);
       made.push(step);
-      await step.carryOut(session);
+      await theSwitch.write(target, step.write, context.signal);
     }
-    const after = await findPort(session, { address: target.address, port: found.port.name });
+    const after = await theSwitch.find(target, found.port.name, context.signal);
     if (!sameSetup(setupOf(after), wanted)) throw differs(change, setupOf(after));
     return done({ changed: true, before: found.facts, after: after.facts });
   } catch (error) {
@@ -61,18 +66,18 @@ const differs = ({ found, target, wanted }: PortChange, after: PortSetup): Drive
     advice: 'The port was put back. See whether the configuration of the switch (a LAG, 802.1X, a profile) holds it.',
   });
 
-/** Puts a port back on a connection of its own: that of the action may have been stopped. */
-async function putBack({ found, target }: PortChange, made: readonly Step[], why: unknown): Promise<void> {
+/** Puts a port back, by a signal of its own: that of the action may have been stopped. */
+async function putBack({ found, theSwitch, target }: PortChange, made: readonly Step[], why: unknown): Promise<void> {
   if (made.length === 0) return;
   const before = setupOf(found);
+  const signal = AbortSignal.timeout(undoWithinMs);
   try {
-    await withSession(snmpTarget(target), AbortSignal.timeout(undoWithinMs), async (session) => {
-      const now = await findPort(session, { address: target.address, port: found.port.name });
-      for (const step of stepsFor(now, { from: setupOf(now), to: before })) await step.carryOut(session);
-      for (const vlan of made.flatMap(({ makesVlan }) => makesVlan ?? [])) {
-        await session.set({ object: 'dot1qVlanStaticRowStatus', index: vlan, value: rowStatus.destroy });
-      }
-    });
+    const now = await theSwitch.find(target, found.port.name, signal);
+    const back = stepsFor(now, { from: setupOf(now), to: before }).map(({ write }) => write);
+    for (const write of back) await theSwitch.write(target, write, signal);
+    for (const { write } of made) {
+      if (write.kind === 'make') await theSwitch.write(target, { kind: 'unmake', vlan: write.vlan }, signal);
+    }
   } catch (failure) {
     throw leftBehind({ name: found.port.name, address: target.address, before, why, failure });
   }

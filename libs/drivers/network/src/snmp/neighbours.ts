@@ -7,11 +7,28 @@ import { macOf, octetsOf, textOf } from './values.js';
 const macChassis = 4;
 const macPort = 3;
 
+/** What LLDP knows of all ports of a switch. */
+export interface LldpTables {
+  readonly ids: ReadonlyMap<string, unknown>;
+  readonly descriptions: ReadonlyMap<string, unknown>;
+  readonly chassisIds: ReadonlyMap<string, unknown>;
+}
+
+export const readLldp = async (session: SnmpSession): Promise<LldpTables> => ({
+  ids: await session.walk('lldpLocPortId'),
+  descriptions: await session.walk('lldpLocPortDesc'),
+  chassisIds: await session.walk('lldpRemChassisId'),
+});
+
 /** What LLDP has heard on a port. A NIC whose firmware speaks LLDP announces its own MAC as chassis and as port. */
-export async function readNeighbours(session: SnmpSession, port: SwitchPort): Promise<LldpNeighbour[]> {
-  const localPort = await lldpPortOf(session, port);
+export async function readNeighbours(
+  session: SnmpSession,
+  tables: LldpTables,
+  port: SwitchPort,
+): Promise<LldpNeighbour[]> {
+  const localPort = lldpPortOf(tables, port);
   if (localPort === undefined) return [];
-  const chassisIds = await session.walk('lldpRemChassisId');
+  const { chassisIds } = tables;
   const mine = [...chassisIds.keys()].filter((index) => index.split('.')[1] === localPort);
   return Promise.all(
     mine.map(async (index) => {
@@ -33,9 +50,7 @@ export async function readNeighbours(session: SnmpSession, port: SwitchPort): Pr
 }
 
 /** LLDP numbers ports in its own way: its number is found by the name of the port, or by its ifIndex as text (Junos). */
-async function lldpPortOf(session: SnmpSession, port: SwitchPort): Promise<string | undefined> {
-  const ids = await session.walk('lldpLocPortId');
-  const descriptions = await session.walk('lldpLocPortDesc');
+function lldpPortOf({ ids, descriptions }: LldpTables, port: SwitchPort): string | undefined {
   const isCalled = (name: string) => (value: unknown) => textOf(value) === name;
   const called = [port.name, port.description, port.alias].flatMap((name) => name ?? []).map(isCalled);
   for (const [table, matches] of [

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { readLearnedMacs } from './neighbours.js';
-import { findPort } from './port-facts.js';
+import { findPorts, type FoundPort } from './port-facts.js';
 import { productionSetup, provisioningSetup, setupOf } from './port-setup.js';
 import { stepsFor } from './steps.js';
 import { cannedSession, type Walk } from './testing/canned-switch.js';
 
 const bits = (hex: string) => Buffer.from(hex, 'hex');
-const find = (walk: Walk, port: string) => findPort(cannedSession(walk), { address: '10.0.0.1', port });
+
+async function find(walk: Walk, port: string): Promise<FoundPort> {
+  const [found] = await findPorts(cannedSession(walk), '10.0.0.1', [port]);
+  if (found?.status !== 'fulfilled') throw found?.reason;
+  return found.value;
+}
 
 /** Two ports whose bridge ports are in another order than their ifIndex. */
 const plain: Walk = {

@@ -1,7 +1,7 @@
 import type { LldpNeighbour, PortFacts, PortMode } from '@drydock/contracts';
 import { encodingOf, membershipOf, readVlans, type Membership, type VlanTables } from './membership.js';
 import { status } from './mib.js';
-import { readNeighbours } from './neighbours.js';
+import { readLldp, readNeighbours, type LldpTables } from './neighbours.js';
 import { portCalled, readPorts, type SwitchPort } from './port-table.js';
 import type { SnmpSession } from './session.js';
 import { numberOf, textOf } from './values.js';
@@ -16,24 +16,56 @@ export interface FoundPort {
   readonly neighbours: readonly LldpNeighbour[];
 }
 
-/** Which port of which switch. */
-export interface PortQuestion {
-  readonly address: string;
-  readonly port: string;
+/** What is read once for all ports of a switch. */
+interface SwitchTables {
+  readonly switch: string;
+  readonly ports: readonly SwitchPort[];
+  readonly vlans: VlanTables;
+  readonly lldp: LldpTables;
 }
 
-/** Reads a port. Its learned addresses are not among the facts: their table is long, and only the wiring needs them. */
-export async function findPort(session: SnmpSession, { address, port: called }: PortQuestion): Promise<FoundPort> {
+/**
+ * Reads ports, by the names that they are called. A port that is not there is so for itself alone. Learned addresses are
+ * not among the facts: their table is long, and only the wiring needs them.
+ */
+export async function findPorts(
+  session: SnmpSession,
+  address: string,
+  called: readonly string[],
+): Promise<PromiseSettledResult<FoundPort>[]> {
+  const tables = await readTables(session, address);
+  const found: PromiseSettledResult<FoundPort>[] = [];
+  for (const name of called) {
+    const port = portOrReason(tables.ports, name, address);
+    if (port.status === 'rejected') found.push(port);
+    else found.push({ status: 'fulfilled', value: await readPort(session, tables, port.value) });
+  }
+  return found;
+}
+
+async function readTables(session: SnmpSession, address: string): Promise<SwitchTables> {
   const [sysName, sysDescr] = await session.get({ object: 'sysName', index: 0 }, { object: 'sysDescr', index: 0 });
   const ports = await readPorts(session);
-  const port = portCalled(ports, called, address);
   const known = new Set(ports.flatMap(({ bridgePort }) => bridgePort ?? []));
   const vlans = await readVlans(session, known, encodingOf(textOf(sysDescr)));
+  return { switch: textOf(sysName) ?? address, ports, vlans, lldp: await readLldp(session) };
+}
+
+function portOrReason(...[ports, called, address]: Parameters<typeof portCalled>): PromiseSettledResult<SwitchPort> {
+  try {
+    return { status: 'fulfilled', value: portCalled(ports, called, address) };
+  } catch (reason) {
+    return { status: 'rejected', reason };
+  }
+}
+
+async function readPort(session: SnmpSession, tables: SwitchTables, port: SwitchPort): Promise<FoundPort> {
+  const { vlans } = tables;
   const membership = membershipOf(vlans.inForce, port.bridgePort);
-  const neighbours = await readNeighbours(session, port);
+  const neighbours = await readNeighbours(session, tables.lldp, port);
   const link = await readLink(session, port);
   const facts = {
-    switch: textOf(sysName) ?? address,
+    switch: tables.switch,
     port: port.name,
     ...link,
     mode: modeOf(membership),
