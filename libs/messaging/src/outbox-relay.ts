@@ -1,9 +1,12 @@
-import type { JetStreamClient } from '@nats-io/jetstream';
+import { JetStreamApiError, type JetStreamClient } from '@nats-io/jetstream';
+import { InvalidArgumentError, InvalidSubjectError } from 'nats';
 import type { Pool } from 'pg';
 import { performance } from 'node:perf_hooks';
+import { DeadLetterStore } from './dead-letter.store.js';
 import { toNatsHeaders } from './envelope.js';
 import { endHandover, expectHandover, takeHandedOver } from './handover.js';
 import { leaseOutbox, releaseOutbox, removeFromOutbox, type OutboxRow } from './outbox.js';
+import { inTransaction } from './sql.js';
 import { WakeUp } from './wake-up.js';
 
 const batchSize = 500;
@@ -28,9 +31,11 @@ export class OutboxRelay {
   private readonly loop: WakeUp;
   /** When the table is looked at again, as `performance.now()` counts. */
   private lookAt = 0;
+  private readonly letters: DeadLetterStore;
 
   constructor(private readonly options: OutboxRelayOptions) {
     this.loop = new WakeUp(() => this.sendBatch(), lookEveryMilliseconds, options.onError);
+    this.letters = new DeadLetterStore(options.pool);
     expectHandover(options.pool);
   }
 
@@ -52,20 +57,24 @@ export class OutboxRelay {
     const handedOver = takeHandedOver(this.options.pool, batchSize);
     const rows = handedOver.length > 0 ? handedOver : await this.leftBehind();
     if (rows.length === 0) return false;
-    const outcomes = await Promise.allSettled(rows.map((row) => this.publish(row)));
-    const idsWhere = (status: 'fulfilled' | 'rejected') =>
-      rows.filter((_, index) => outcomes[index]?.status === status).map(({ id }) => id);
-    await removeFromOutbox(this.options.pool, idsWhere('fulfilled'));
+    const published = await Promise.allSettled(rows.map((row) => this.publish(row)));
+    const { sent, refused, failed, cause } = sorted(rows, published);
+    await removeFromOutbox(this.options.pool, sent);
+    for (const each of refused) await this.setAside(each);
+    if (failed.length === 0) return true;
+    await releaseOutbox(this.options.pool, failed);
+    await this.options.ensureStreams();
+    throw new Error(`${failed.length} messages could not be published; they stay in the outbox`, { cause });
+  }
 
-    const refused = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (refused) {
-      await releaseOutbox(this.options.pool, idsWhere('rejected'));
-      await this.options.ensureStreams();
-      throw new Error(`${idsWhere('rejected').length} messages could not be published; they stay in the outbox`, {
-        cause: refused.reason,
-      });
-    }
-    return true;
+  /** What can never be published stands in nobody's way; an operator finds it among the dead letters. */
+  private async setAside({ row, reason }: Refused): Promise<void> {
+    const { pool, onError } = this.options;
+    await inTransaction(pool, async (transaction) => {
+      await removeFromOutbox(transaction, [row.id]);
+      await this.letters.add({ ...row, reason: `it could not be published: ${reason}` }, transaction);
+    });
+    onError(new Error(`A message on ${row.subject} can never be published; it is a dead letter now: ${reason}`));
   }
 
   private async leftBehind(): Promise<OutboxRow[]> {
@@ -82,3 +91,35 @@ export class OutboxRelay {
     });
   }
 }
+
+interface Refused {
+  readonly row: OutboxRow;
+  readonly reason: string;
+}
+
+/** What came of publishing: gone out, refused for what it is, or failed for now. */
+function sorted(rows: readonly OutboxRow[], published: readonly PromiseSettledResult<void>[]) {
+  const sent: string[] = [];
+  const refused: Refused[] = [];
+  const failed: string[] = [];
+  let cause: unknown;
+  for (const [index, row] of rows.entries()) {
+    const outcome = published[index];
+    if (outcome?.status === 'fulfilled') sent.push(row.id);
+    else if (isUnpublishable(outcome?.reason)) refused.push({ row, reason: String(outcome?.reason) });
+    else {
+      failed.push(row.id);
+      cause ??= outcome?.reason;
+    }
+  }
+  return { sent, refused, failed, cause };
+}
+
+/** JetStream's code for a message over the stream's limit. */
+const messageTooLarge = 10_054;
+
+/** True when the message itself was refused (its subject, headers or size): trying again would not help. */
+const isUnpublishable = (error: unknown): boolean =>
+  error instanceof InvalidArgumentError ||
+  error instanceof InvalidSubjectError ||
+  (error instanceof JetStreamApiError && error.code === messageTooLarge);
