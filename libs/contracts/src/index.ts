@@ -1,5 +1,6 @@
 export * from './action-record.js';
 export * from './action-request.js';
+export * from './address.js';
 export * from './catalogue.js';
 export * from './data-limits.js';
 export * from './events.js';

@@ -1,4 +1,4 @@
-import { isSealed, type ActionService, type Announcement, type Credential } from '@drydock/contracts';
+import { canonicalAddress, isSealed, type ActionService, type Announcement, type Credential } from '@drydock/contracts';
 import { Problem, seal } from '@drydock/service';
 import type { EffectiveDesign, EffectiveNode, EffectiveSwitch } from '@drydock/site-design';
 
@@ -6,6 +6,7 @@ type Announcements = ReadonlyMap<string, Announcement>;
 
 interface Target {
   readonly address: string;
+  readonly port?: number;
   readonly credential?: Credential;
 }
 
@@ -13,7 +14,8 @@ interface Target {
 export async function sealDesign(design: EffectiveDesign, announcements: Announcements): Promise<EffectiveDesign> {
   const sealFor = async <T extends Target>(service: ActionService, target: T): Promise<T> => {
     if (target.credential === undefined || isSealed(target.credential)) return target;
-    return { ...target, credential: await seal(keyOf(service, announcements), target.credential, target.address) };
+    const address = canonicalAddress(target.address, target.port);
+    return { ...target, credential: await seal(keyOf(service, announcements), target.credential, address) };
   };
   const sealNode = async (node: EffectiveNode): Promise<EffectiveNode> => ({
     ...node,
