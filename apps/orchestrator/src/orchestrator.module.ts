@@ -1,5 +1,5 @@
 import { Broker, OutboxRelay } from '@drydock/messaging';
-import { Database, Log } from '@drydock/service';
+import { Database, Log, SecretHmac } from '@drydock/service';
 import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { DesignIngest } from './designs/design-ingest.js';
@@ -102,9 +102,9 @@ const stores = [
 const designs = [
   {
     provide: DesignIngest,
-    useFactory: (store: DesignStore, announcements: AnnouncementStore, { hmacKey }: OrchestratorSettings) =>
-      new DesignIngest(store, announcements, hmacKey),
-    inject: [DesignStore, AnnouncementStore, OrchestratorSettings],
+    useFactory: (store: DesignStore, announcements: AnnouncementStore, hmac: SecretHmac) =>
+      new DesignIngest(store, announcements, hmac),
+    inject: [DesignStore, AnnouncementStore, SecretHmac],
   },
   {
     provide: DesignReferences,

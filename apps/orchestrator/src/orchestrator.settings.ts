@@ -4,7 +4,5 @@ export class OrchestratorSettings {
     /** Where `file://` references may lead; null for nowhere. */
     readonly designRoot: string | null,
     readonly designLimitBytes: number,
-    /** Of the HMACs that stand in place of secrets. */
-    readonly hmacKey: string,
   ) {}
 }

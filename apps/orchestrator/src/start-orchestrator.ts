@@ -1,5 +1,4 @@
-import { readOrCreateSecretFile, startService, version, type RunningService } from '@drydock/service';
-import { randomBytes } from 'node:crypto';
+import { startService, version, type RunningService } from '@drydock/service';
 import type { OrchestratorEnvironment } from './config.js';
 import { OrchestratorModule } from './orchestrator.module.js';
 import { OrchestratorSettings } from './orchestrator.settings.js';
@@ -17,9 +16,6 @@ import { Orchestrator1700000002000 } from './persistence/orchestrator.migration.
 
 /** Starts the orchestrator: designs, tasks, the engine, the public API. */
 export async function startOrchestrator(environment: OrchestratorEnvironment): Promise<RunningService> {
-  const { content: hmacKey } = await readOrCreateSecretFile(`${environment.DRYDOCK_SEAL_KEY_FILE}.hmac`, () =>
-    randomBytes(32).toString('base64url'),
-  );
   const designLimitBytes = environment.DRYDOCK_DESIGN_LIMIT * 1024 * 1024;
   return startService({
     name: 'orchestrator',
@@ -27,9 +23,7 @@ export async function startOrchestrator(environment: OrchestratorEnvironment): P
     environment,
     entities: [AnnouncementRow, DesignNodeRow, DesignRow, HoldRow, StepRow, TaskRow, WalkRow],
     migrations: [Orchestrator1700000002000, StepLeases1700000005000],
-    module: OrchestratorModule.with(
-      new OrchestratorSettings(environment.DRYDOCK_DESIGN_ROOT, designLimitBytes, hmacKey),
-    ),
+    module: OrchestratorModule.with(new OrchestratorSettings(environment.DRYDOCK_DESIGN_ROOT, designLimitBytes)),
     drivers: [],
     bodyLimit: `${designLimitBytes}b`,
     prepare: async (app) => {

@@ -1,5 +1,5 @@
 import { Broker, OutboxRelay } from '@drydock/messaging';
-import { Database, Log, Metrics, Readiness, SealKeys } from '@drydock/service';
+import { Database, Log, Metrics, Readiness, SealKeys, SecretHmac } from '@drydock/service';
 import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ActionAcceptance } from './action-acceptance.js';
 import { ActionController } from './action.controller.js';
@@ -54,8 +54,10 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
             runner: ActionRunner,
             relay: OutboxRelay,
             keys: SealKeys,
-          ) => new ActionAcceptance({ definition, check, database, store, runner, relay, keys, now: settings.now }),
-          inject: [Database, ActionStore, ActionRunner, OutboxRelay, SealKeys],
+            hmac: SecretHmac,
+          ) =>
+            new ActionAcceptance({ definition, check, database, store, runner, relay, keys, hmac, now: settings.now }),
+          inject: [Database, ActionStore, ActionRunner, OutboxRelay, SealKeys, SecretHmac],
         },
         {
           provide: ActionEnds,

@@ -6,7 +6,7 @@ import {
   type ActionService,
   type Sealed,
 } from '@drydock/contracts';
-import { openIfSealed, type SealKeys } from '@drydock/service';
+import { openIfSealed, type SealKeys, type SecretHmac } from '@drydock/service';
 
 /** A place in a request, and the address that what stands there is for. */
 interface SecretPath {
@@ -43,6 +43,19 @@ export function withSecretsHidden(request: ActionRequest, paths: readonly Secret
     request,
   );
 }
+
+/** What the secrets of a request in plain are compared by, each under its path. */
+export const hmacsOf = (
+  opened: ActionRequest,
+  paths: readonly SecretPath[],
+  hmac: SecretHmac,
+): Record<string, string> =>
+  Object.fromEntries(
+    paths.flatMap(({ path }) => {
+      const secret = valueAt(opened, path);
+      return secret === undefined || secret === null ? [] : [[path.join('.'), hmac.of(secret)]];
+    }),
+  );
 
 /** Which of the paths hold a secret in plain. */
 export const plainSecrets = (request: ActionRequest, paths: readonly SecretPath[]): string[] =>

@@ -11,6 +11,7 @@ import type { ActionServiceDefinition } from './action-service.js';
 import { Actions1700000003000 } from './cancelled-ahead.migration.js';
 import { ActionsModule } from './actions.module.js';
 import type { RunnerSettings } from './runner.settings.js';
+import { Actions1700000006000 } from './secret-hmacs.migration.js';
 import { setAside } from './unreadable-command.js';
 
 export interface ActionServiceStart {
@@ -48,7 +49,7 @@ export function startActionService({
     version,
     environment,
     entities: [ActionRow, TargetRow],
-    migrations: [Actions1700000001000, Actions1700000003000, ...(more?.migrations ?? [])],
+    migrations: [Actions1700000001000, Actions1700000003000, Actions1700000006000, ...(more?.migrations ?? [])],
     module: {
       module: class {},
       imports: [ActionsModule.for(definition, settings), ...(more ? [more.module] : [])],

@@ -1,5 +1,5 @@
 import { Messaging1700000000000 } from '@drydock/messaging';
-import { Database, Log, Metrics, SealKeys } from '@drydock/service';
+import { Database, Log, Metrics, SealKeys, SecretHmac } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import { ActionAcceptance } from '../action-acceptance.js';
 import { ActionRow, TargetRow } from '../action.entity.js';
@@ -8,6 +8,7 @@ import { addressOf, type ActionServiceDefinition } from '../action-service.js';
 import { ActionStore } from '../action.store.js';
 import { Actions1700000001000 } from '../actions.migration.js';
 import { Actions1700000003000 } from '../cancelled-ahead.migration.js';
+import { Actions1700000006000 } from '../secret-hmacs.migration.js';
 import { CommandCheck } from '../command-check.js';
 import { RunnerMetrics } from '../runner.metrics.js';
 import type { RunnerSettings } from '../runner.settings.js';
@@ -37,7 +38,7 @@ export class RunnerBench {
 
   private constructor(
     readonly database: Database,
-    private readonly keys: SealKeys,
+    private readonly secrets: { readonly keys: SealKeys; readonly hmac: SecretHmac },
   ) {}
 
   static async open(url: string, sealKeyFile: string): Promise<RunnerBench> {
@@ -46,10 +47,11 @@ export class RunnerBench {
       name: 'runner-bench',
       connections: 40,
       entities: [ActionRow, TargetRow],
-      migrations: [Messaging1700000000000, Actions1700000001000, Actions1700000003000],
+      migrations: [Messaging1700000000000, Actions1700000001000, Actions1700000003000, Actions1700000006000],
       onError: () => undefined,
     });
-    return new RunnerBench(database, await SealKeys.open(sealKeyFile));
+    const [keys, hmac] = await Promise.all([SealKeys.open(sealKeyFile), SecretHmac.open(sealKeyFile)]);
+    return new RunnerBench(database, { keys, hmac });
   }
 
   start(name: string, more: Partial<RunnerSettings & Pick<ActionServiceDefinition, 'lanes'>> = {}): StartedRunner {
@@ -61,7 +63,7 @@ export class RunnerBench {
       keyOf: addressOf,
       lanes,
     };
-    const common = { definition, database: process.database, relay: { wake: () => undefined }, keys: this.keys };
+    const common = { definition, database: process.database, relay: { wake: () => undefined }, ...this.secrets };
     const log = Log.create('runner-bench', 'silent');
     const runner = new ActionRunner(
       { ...common, log, metrics: new RunnerMetrics(new Metrics('runner-bench')) },
