@@ -38,6 +38,8 @@ export interface Drydock {
   readonly token: string;
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly databases: Readonly<Record<ServiceName, TestDatabase>>;
+  /** Where a service has its private keys. */
+  sealKeyFile(service: ServiceName): string;
   call(service: ServiceName, request: Request): Promise<Answer>;
   /** Stops a service and starts it again, with its database as it was. */
   restart(service: ServiceName): Promise<void>;
@@ -57,12 +59,13 @@ export async function startDrydock(only: readonly ServiceName[] = serviceNames):
     network: await createTestDatabase(),
   };
   const portOf = (service: ServiceName): number => base + serviceNames.indexOf(service);
+  const sealKeyFile = (service: ServiceName): string => join(directory, `${service}.key`);
   const environmentOf = (service: ServiceName) => ({
     DATABASE_URL: databases[service].url,
     DRYDOCK_HTTP_PORT: String(portOf(service)),
     NATS_URL: nats.url,
     DRYDOCK_TOKEN_KEY_FILE: join(directory, 'token.key'),
-    DRYDOCK_SEAL_KEY_FILE: join(directory, `${service}.key`),
+    DRYDOCK_SEAL_KEY_FILE: sealKeyFile(service),
     DRYDOCK_LOG_LEVEL: 'silent',
   });
   const environment = (service: ServiceName) =>
@@ -84,6 +87,7 @@ export async function startDrydock(only: readonly ServiceName[] = serviceNames):
     nats,
     token,
     databases,
+    sealKeyFile,
     urls: { orchestrator: urlOf('orchestrator'), oob: urlOf('oob'), node: urlOf('node'), network: urlOf('network') },
     call: async (service, { method, path, body, contentType = 'application/json' }) => {
       const response = await fetch(`${urlOf(service)}${path}`, {

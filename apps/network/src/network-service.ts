@@ -9,4 +9,5 @@ export const networkService: ActionServiceDefinition = {
   keyOf: addressOf,
   lanes: 1,
   onEnds: keepLeases,
+  sealsKeptIn: 'select target from port_lease',
 };

@@ -12,6 +12,7 @@ import {
   WalkRow,
 } from './persistence/entities.js';
 import { StepLeases1700000005000 } from './persistence/leases.migration.js';
+import { SealRenewal1700000007000 } from './persistence/seal-renewal.migration.js';
 import { Orchestrator1700000002000 } from './persistence/orchestrator.migration.js';
 
 /** Starts the orchestrator: designs, tasks, the engine, the public API. */
@@ -22,7 +23,7 @@ export async function startOrchestrator(environment: OrchestratorEnvironment): P
     version,
     environment,
     entities: [AnnouncementRow, DesignNodeRow, DesignRow, HoldRow, StepRow, TaskRow, WalkRow],
-    migrations: [Orchestrator1700000002000, StepLeases1700000005000],
+    migrations: [Orchestrator1700000002000, StepLeases1700000005000, SealRenewal1700000007000],
     module: OrchestratorModule.with(new OrchestratorSettings(environment.DRYDOCK_DESIGN_ROOT, designLimitBytes)),
     drivers: [],
     bodyLimit: `${designLimitBytes}b`,

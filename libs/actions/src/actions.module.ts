@@ -11,6 +11,7 @@ import { ActionStore } from './action.store.js';
 import { CommandCheck } from './command-check.js';
 import { RunnerMetrics } from './runner.metrics.js';
 import type { RunnerSettings } from './runner.settings.js';
+import { SealUses } from './seal-uses.js';
 import { DeadLetterController, DriverController } from './service.controllers.js';
 import { TargetReach } from './target-reach.js';
 
@@ -63,6 +64,11 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
           provide: ActionEnds,
           useFactory: (broker: Broker) => new ActionEnds(broker, definition.service),
           inject: [Broker],
+        },
+        {
+          provide: SealUses,
+          useFactory: (database: Database, keys: SealKeys) => new SealUses(database, keys, definition.sealsKeptIn),
+          inject: [Database, SealKeys],
         },
         { provide: TargetReach, useFactory: (keys: SealKeys) => new TargetReach(definition, keys), inject: [SealKeys] },
       ],

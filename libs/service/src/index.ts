@@ -22,7 +22,7 @@ export { Readiness } from './readiness.js';
 export { runMain } from './run-main.js';
 export { SecretHmac } from './secret-hmac.js';
 export { addSealKey, removeSealKey } from './seal-key-file.js';
-export { openIfSealed, seal, SealError, SealKeys } from './sealing.js';
+export { kidOf, openIfSealed, seal, SealError, SealKeys } from './sealing.js';
 export { startService, type ServiceDefinition } from './start-service.js';
 export {
   startWebService,

@@ -1,5 +1,5 @@
 import { canonicalAddress, isAddress, isSealed, type Sealed } from '@drydock/contracts';
-import { compactDecrypt, CompactEncrypt, importJWK, type JWK } from 'jose';
+import { compactDecrypt, CompactEncrypt, decodeProtectedHeader, importJWK, type JWK } from 'jose';
 import { openSealKeyFile, type SealKey } from './seal-key-file.js';
 
 const sealAgain =
@@ -25,6 +25,16 @@ export async function seal(publicKey: JWK, value: unknown, address: string): Pro
   const plaintext = new TextEncoder().encode(JSON.stringify(value));
   const key = await importJWK(publicKey, encryption.alg);
   return { sealed: await new CompactEncrypt(plaintext).setProtectedHeader(header).encrypt(key) };
+}
+
+/** The key that something was sealed with; null when that cannot be read. */
+export function kidOf({ sealed }: Sealed): string | null {
+  try {
+    return decodeProtectedHeader(sealed).kid ?? null;
+  } catch {
+    // Not a seal, whatever it calls itself.
+    return null;
+  }
 }
 
 /** A service's own keys: opens what was sealed for it, with the newest key or an older one that is still kept. */

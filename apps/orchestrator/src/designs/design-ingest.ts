@@ -14,7 +14,7 @@ import type { DesignRow } from '../persistence/entities.js';
 import { derivedId } from '../engine/world.js';
 import { driversMissing } from './announced-drivers.js';
 import { withoutSecrets } from './redact.js';
-import { sealDesign } from './seal-design.js';
+import { keysNeeded, sealDesign } from './seal-design.js';
 import { unkeepableValues, unusableAddresses } from './unusable-values.js';
 
 /** What came of submitting documents: a design that is kept, or only what is wrong with them. */
@@ -63,6 +63,7 @@ export class DesignIngest {
       documents,
       findings,
       sealed,
+      sealedWith: keysNeeded(sealed),
       by: submission.by,
     });
     return { ok: true, design: row, nodeNames: Object.keys(design.nodes) };
