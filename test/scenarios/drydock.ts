@@ -47,7 +47,7 @@ export interface Drydock {
 }
 
 /** Starts the four services, or only some of them. */
-export async function startDrydock(only: readonly ServiceName[] = serviceNames): Promise<Drydock> {
+export async function startDrydock(only: readonly ServiceName[] = serviceNames, logLevel = 'silent'): Promise<Drydock> {
   const directory = await mkdtemp(join(tmpdir(), 'drydock-'));
   const nats = await startTestNats();
   const base = await freePortBlock({ offsets: [0, 1, 2, 3] });
@@ -66,7 +66,7 @@ export async function startDrydock(only: readonly ServiceName[] = serviceNames):
     NATS_URL: nats.url,
     DRYDOCK_TOKEN_KEY_FILE: join(directory, 'token.key'),
     DRYDOCK_SEAL_KEY_FILE: sealKeyFile(service),
-    DRYDOCK_LOG_LEVEL: 'silent',
+    DRYDOCK_LOG_LEVEL: logLevel,
   });
   const environment = (service: ServiceName) =>
     readEnvironment(serviceVariables(portOf(service)), environmentOf(service));

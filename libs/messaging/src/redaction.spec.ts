@@ -72,6 +72,8 @@ describe('what is kept of a body', () => {
     ['a name with an underscore', { private_key: '12345678' }],
     ['what only calls itself sealed', { credential: { sealed: '12345678' } }],
     ['an account in a URL', { address: 'https://root:12345678@bmc/' }],
+    ['an account in a URL that is none', { address: 'https://root:a/12345678@bmc/' }],
+    ['an account without a scheme', { address: 'root:12345678@bmc' }],
     ['JSON in a text', { note: '{"password":"12345678"}' }],
     ['JSON in a text in a text', { note: JSON.stringify({ note: '{"password":"12345678"}' }) }],
     ['half of JSON in a text', { note: '{"password":"12345678' }],

@@ -7,11 +7,12 @@ const deepest = 100;
 /** Names of fields that hold a secret, whatever their value is. */
 const secretName =
   /pass(word|phrase|wd)?$|pwd$|secret|token|credential|community|cookie|authori[sz]ation|keystone|user_?data|(^|[_-])key$|[a-z]Key$|^v3$/i;
-const account = /\/\/[^/\s@]*@/g;
+/** What stands before an @, in a URL, in an address without a scheme, in a word. */
+const account = /\S*@/g;
 
 /**
  * The body of a message without its plain secrets, for keeping: JSON loses the value of every field that is secret by
- * its name, unless it is sealed, and accounts in URLs. Of a body that is not JSON nothing is kept but its length.
+ * its name, unless it is sealed, and texts lose accounts before an @. Of a body that is not JSON nothing is kept but its length.
  */
 export function withoutSecrets(body: string): string {
   const parsed = parseJson(body);
@@ -43,7 +44,7 @@ function redactedText(text: string, depth: number): string {
   const parsed = parseJson(text);
   if (parsed.ok && typeof parsed.value === 'object') return JSON.stringify(redacted(parsed.value, depth + 1));
   if (/["{[]/.test(text) && mentionsSecret(text)) return removed;
-  return text.replace(account, '//');
+  return text.replace(account, `${removed}@`);
 }
 
 const mentionsSecret = (text: string): boolean => text.split(/[^A-Za-z0-9_-]+/).some((word) => secretName.test(word));
