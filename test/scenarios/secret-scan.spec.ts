@@ -11,8 +11,8 @@ import { eventually, serviceNames, startDrydock, type Drydock, type ServiceName 
 import { fakeSite } from './fake-site.js';
 import { SecretSearch } from './secret-search.js';
 
-/** In every secret of this scenario, and nowhere else. */
-const mark = `plant${randomBytes(8).toString('hex')}`;
+/** In every secret of this scenario, and nowhere else. As short as the piece that a parser quotes, and no hex. */
+const mark = Array.from(randomBytes(8), (byte) => 'ghjkmnpqrstvwxyz'[byte % 16]).join('');
 /** Beside it what JSON and URLs write in another way. */
 const secret = (name: string): string => `${name}"\\/% é ${mark} <&${name}`;
 const search = new SecretSearch(mark);
@@ -242,6 +242,8 @@ async function askWrongly(): Promise<void> {
 async function publishInPlain(): Promise<void> {
   const broker = await Broker.connect({ url: drydock.nats.url, name: 'careless' });
   let sent = 0;
+  // Nobody takes it, so that the broker keeps the file in which the others were.
+  await broker.client.publish('drydock.nobody.command.Stay', '{}');
   for (const service of actionServices) {
     for (const [of, request] of requests) {
       if (of !== service) continue;
@@ -262,7 +264,7 @@ async function publishInPlain(): Promise<void> {
     const letters = await Promise.all(actionServices.map((service) => ask(service, { path: '/api/v1/dead-letters' })));
     const kept = letters.reduce((count, { text }) => count + (text.match(/"retriedAt"/g)?.length ?? 0), 0);
     expect(kept).toBe(sent);
-    expect((await broker.manager.streams.info('DRYDOCK_COMMANDS')).state.messages).toBe(0);
+    expect((await broker.manager.streams.info('DRYDOCK_COMMANDS')).state.messages).toBe(1);
   });
   await broker.drain();
 }

@@ -143,7 +143,9 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
   /** What is acknowledged stays on the broker's disk until it is overwritten, and this may hold a plain secret. */
   private async erase({ info, seq }: JsMsg): Promise<void> {
     if (info.stream !== streams.commands.name) return;
-    await this.options.broker.manager.streams.deleteMessage(info.stream, seq, true);
+    const { broker, onError } = this.options;
+    // It is kept as a dead letter by now: where it cannot be erased it must not come again for that.
+    await broker.manager.streams.deleteMessage(info.stream, seq, true).catch(onError);
   }
 
   private answer({ subject, parse, refusal }: QueryOptions<unknown>, handler: MessageHandler): void {
