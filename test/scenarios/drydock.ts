@@ -38,6 +38,8 @@ export interface Drydock {
   readonly token: string;
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly databases: Readonly<Record<ServiceName, TestDatabase>>;
+  /** Where a service has its private keys. */
+  sealKeyFile(service: ServiceName): string;
   call(service: ServiceName, request: Request): Promise<Answer>;
   /** Stops a service and starts it again, with its database as it was. */
   restart(service: ServiceName): Promise<void>;
@@ -45,7 +47,7 @@ export interface Drydock {
 }
 
 /** Starts the four services, or only some of them. */
-export async function startDrydock(only: readonly ServiceName[] = serviceNames): Promise<Drydock> {
+export async function startDrydock(only: readonly ServiceName[] = serviceNames, logLevel = 'silent'): Promise<Drydock> {
   const directory = await mkdtemp(join(tmpdir(), 'drydock-'));
   const nats = await startTestNats();
   const base = await freePortBlock({ offsets: [0, 1, 2, 3] });
@@ -57,13 +59,14 @@ export async function startDrydock(only: readonly ServiceName[] = serviceNames):
     network: await createTestDatabase(),
   };
   const portOf = (service: ServiceName): number => base + serviceNames.indexOf(service);
+  const sealKeyFile = (service: ServiceName): string => join(directory, `${service}.key`);
   const environmentOf = (service: ServiceName) => ({
     DATABASE_URL: databases[service].url,
     DRYDOCK_HTTP_PORT: String(portOf(service)),
     NATS_URL: nats.url,
     DRYDOCK_TOKEN_KEY_FILE: join(directory, 'token.key'),
-    DRYDOCK_SEAL_KEY_FILE: join(directory, `${service}.key`),
-    DRYDOCK_LOG_LEVEL: 'silent',
+    DRYDOCK_SEAL_KEY_FILE: sealKeyFile(service),
+    DRYDOCK_LOG_LEVEL: logLevel,
   });
   const environment = (service: ServiceName) =>
     readEnvironment(serviceVariables(portOf(service)), environmentOf(service));
@@ -84,6 +87,7 @@ export async function startDrydock(only: readonly ServiceName[] = serviceNames):
     nats,
     token,
     databases,
+    sealKeyFile,
     urls: { orchestrator: urlOf('orchestrator'), oob: urlOf('oob'), node: urlOf('node'), network: urlOf('network') },
     call: async (service, { method, path, body, contentType = 'application/json' }) => {
       const response = await fetch(`${urlOf(service)}${path}`, {

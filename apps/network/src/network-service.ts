@@ -14,6 +14,7 @@ export const networkService: ActionServiceDefinition = {
   lanes: 64,
   partOf: portOf,
   onEnds: keepLeases,
+  sealsKeptIn: 'select target from port_lease',
 };
 
 function portOf({ parameters }: ActionRequest): string | null {

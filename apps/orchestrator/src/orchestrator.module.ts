@@ -1,5 +1,5 @@
 import { Broker, OutboxRelay } from '@drydock/messaging';
-import { Database, Log } from '@drydock/service';
+import { Database, Log, SecretHmac } from '@drydock/service';
 import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { DesignIngest } from './designs/design-ingest.js';
@@ -21,6 +21,7 @@ import { OrchestratorSettings } from './orchestrator.settings.js';
 import { AnnouncementStore } from './persistence/announcement.store.js';
 import { DesignStore } from './persistence/design.store.js';
 import { NodeStore } from './persistence/node.store.js';
+import { SealUseStore } from './persistence/seal-use.store.js';
 import { TaskRows } from './persistence/task.store.js';
 import { HealthV1Controller } from './rest/v1/health-v1.controller.js';
 import { NodesV1Controller } from './rest/v1/nodes-v1.controller.js';
@@ -29,6 +30,7 @@ import { ApiErrorsFilter } from './rest/v1/v1-errors.filter.js';
 import { DesignsController } from './rest/v2/designs.controller.js';
 import { EventsController } from './rest/v2/events.controller.js';
 import { NodesController } from './rest/v2/nodes.controller.js';
+import { SealsController } from './rest/v2/seals.controller.js';
 import { TasksController } from './rest/v2/tasks.controller.js';
 import { TaskDesk } from './tasks/task-desk.js';
 import { taskKinds } from './workflows/workflow.js';
@@ -48,6 +50,7 @@ export class OrchestratorModule implements OnApplicationBootstrap, OnApplication
       controllers: [
         OrchestratorListener,
         DesignsController,
+        SealsController,
         TasksController,
         EventsController,
         NodesController,
@@ -93,6 +96,7 @@ const stores = [
     inject: [Database],
   },
   { provide: DesignStore, useFactory: (database: Database) => new DesignStore(database), inject: [Database] },
+  { provide: SealUseStore, useFactory: ({ pool }: Database) => new SealUseStore(pool), inject: [Database] },
   { provide: NodeStore, useFactory: (database: Database) => new NodeStore(database), inject: [Database] },
   { provide: TaskRows, useFactory: (database: Database) => new TaskRows(database), inject: [Database] },
   { provide: EventStore, useFactory: ({ pool }: Database) => new EventStore(pool), inject: [Database] },
@@ -102,9 +106,9 @@ const stores = [
 const designs = [
   {
     provide: DesignIngest,
-    useFactory: (store: DesignStore, announcements: AnnouncementStore, { hmacKey }: OrchestratorSettings) =>
-      new DesignIngest(store, announcements, hmacKey),
-    inject: [DesignStore, AnnouncementStore, OrchestratorSettings],
+    useFactory: (store: DesignStore, announcements: AnnouncementStore, hmac: SecretHmac) =>
+      new DesignIngest(store, announcements, hmac),
+    inject: [DesignStore, AnnouncementStore, SecretHmac],
   },
   {
     provide: DesignReferences,

@@ -3,15 +3,12 @@ export class OrchestratorSettings {
   /** Where `file://` references may lead; null for nowhere. */
   readonly designRoot: string | null;
   readonly designLimitBytes: number;
-  /** Of the HMACs that stand in place of secrets. */
-  readonly hmacKey: string;
   /** How many walks of one task may be under way at a time. */
   readonly walksAtOnce: number;
 
   constructor(given: OrchestratorSettings) {
     this.designRoot = given.designRoot;
     this.designLimitBytes = given.designLimitBytes;
-    this.hmacKey = given.hmacKey;
     this.walksAtOnce = given.walksAtOnce;
   }
 }

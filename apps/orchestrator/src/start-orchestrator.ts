@@ -1,5 +1,4 @@
-import { readOrCreateSecretFile, startService, version, type RunningService } from '@drydock/service';
-import { randomBytes } from 'node:crypto';
+import { startService, version, type RunningService } from '@drydock/service';
 import type { OrchestratorEnvironment } from './config.js';
 import { OrchestratorModule } from './orchestrator.module.js';
 import { OrchestratorSettings } from './orchestrator.settings.js';
@@ -14,25 +13,27 @@ import {
 } from './persistence/entities.js';
 import { AwaitedSteps1700000007000 } from './persistence/awaited-steps.migration.js';
 import { StepLeases1700000005000 } from './persistence/leases.migration.js';
+import { SealRenewal1700000007000 } from './persistence/seal-renewal.migration.js';
 import { Orchestrator1700000002000 } from './persistence/orchestrator.migration.js';
 
 /** Starts the orchestrator: designs, tasks, the engine, the public API. */
 export async function startOrchestrator(environment: OrchestratorEnvironment): Promise<RunningService> {
-  const { content: hmacKey } = await readOrCreateSecretFile(`${environment.DRYDOCK_SEAL_KEY_FILE}.hmac`, () =>
-    randomBytes(32).toString('base64url'),
-  );
   const designLimitBytes = environment.DRYDOCK_DESIGN_LIMIT * 1024 * 1024;
   return startService({
     name: 'orchestrator',
     version,
     environment,
     entities: [AnnouncementRow, DesignNodeRow, DesignRow, HoldRow, StepRow, TaskRow, WalkRow],
-    migrations: [Orchestrator1700000002000, StepLeases1700000005000, AwaitedSteps1700000007000],
+    migrations: [
+      Orchestrator1700000002000,
+      StepLeases1700000005000,
+      AwaitedSteps1700000007000,
+      SealRenewal1700000007000,
+    ],
     module: OrchestratorModule.with(
       new OrchestratorSettings({
         designRoot: environment.DRYDOCK_DESIGN_ROOT,
         designLimitBytes,
-        hmacKey,
         walksAtOnce: environment.DRYDOCK_WALKS_AT_ONCE,
       }),
     ),

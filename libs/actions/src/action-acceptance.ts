@@ -1,6 +1,14 @@
 import { type ActionRequest, findAction, hasEnded, isSealed, type CancelRequest } from '@drydock/contracts';
 import { enqueue, inTransaction, type OutboxRelay, type Received, type Sql } from '@drydock/messaging';
-import { conflict, type Database, invalid, notFound, SealError, type SealKeys } from '@drydock/service';
+import {
+  conflict,
+  type Database,
+  invalid,
+  notFound,
+  SealError,
+  type SealKeys,
+  type SecretHmac,
+} from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ActionRow } from './action.entity.js';
@@ -9,7 +17,7 @@ import type { ActionServiceDefinition } from './action-service.js';
 import type { ActionStore, AcceptedAction } from './action.store.js';
 import { cancelledAhead, noteCancelsAhead } from './cancelled-ahead.js';
 import { isUuid, type CommandCheck, type CompleteRequest } from './command-check.js';
-import { secretPathsOf, withSecretsOpened, withSecretsSealed } from './request-secrets.js';
+import { hmacsOf, secretPathsOf, withSecretsHidden, withSecretsOpened, withSecretsSealed } from './request-secrets.js';
 import { messageAbout } from './result-messages.js';
 
 export interface AcceptanceParts {
@@ -20,6 +28,7 @@ export interface AcceptanceParts {
   readonly runner: ActionRunner;
   readonly relay: Pick<OutboxRelay, 'wake'>;
   readonly keys: SealKeys;
+  readonly hmac: SecretHmac;
   readonly now: () => number;
 }
 
@@ -27,6 +36,12 @@ export interface AcceptanceParts {
 export interface Origin {
   readonly taskId: string | null;
   readonly traceparent: string | null;
+}
+
+/** A request and what its secrets are compared by. */
+interface Compared {
+  readonly request: ActionRequest;
+  readonly secretHmacs: Readonly<Record<string, string>>;
 }
 
 /** Takes requests in, from REST and from NATS, so that the runner finds them as rows. */
@@ -63,22 +78,25 @@ export class ActionAcceptance {
     if (!parsed.ok) throw invalid(parsed.complaints);
     const request = { ...parsed.value, id: parsed.value.id ?? randomUUID() };
     const paths = this.secretPaths(request);
-    await this.refuseForeignSeals(request);
+    const secretHmacs = hmacsOf(await this.opened(request), paths, this.parts.hmac);
+    const asked = { request, secretHmacs };
 
     const known = await this.parts.store.find(request.id);
-    if (known) return { row: await this.sameRequest(known, request), created: false };
+    if (known) return { row: await this.sameRequest(known, asked), created: false };
     const sealed: CompleteRequest = { ...(await withSecretsSealed(request, paths, this.parts.keys)), id: request.id };
-    const action = this.complete(sealed, origin);
-    await inTransaction(this.parts.database.pool, async (transaction) => {
-      await this.parts.store.accept(transaction, [action]);
+    const action = { ...this.complete(sealed, origin), secretHmacs };
+    const fresh = await inTransaction(this.parts.database.pool, async (transaction) => {
+      const ids = await this.parts.store.accept(transaction, [action]);
       await this.stopCancelledAhead(transaction, [action]);
+      return ids;
     });
     await this.catchUpWithCancels([action]);
     this.parts.relay.wake();
     this.parts.runner.wake();
     const row = await this.parts.store.find(request.id);
     if (!row) throw notFound(`action ${request.id}`);
-    return { row, created: true };
+    // Somebody else may have used the id in the same moment.
+    return fresh.has(row.id) ? { row, created: true } : { row: await this.sameRequest(row, asked), created: false };
   }
 
   /** Asks actions to stop, those too that have not come yet. Answers those that it changed. */
@@ -127,31 +145,43 @@ export class ActionAcceptance {
     return { id: request.id, request, key: keyOf(request), part, timeoutSeconds, ...origin };
   }
 
-  /** A seal that this service cannot open is found at the door, not in the middle of the night. */
-  private async refuseForeignSeals(request: ActionRequest): Promise<void> {
+  /** With secrets in plain, for a moment. A seal that this service cannot open is found at the door, not in the middle of the night. */
+  private async opened(request: ActionRequest): Promise<ActionRequest> {
     try {
-      await withSecretsOpened(request, this.secretPaths(request), this.parts.keys);
+      return await withSecretsOpened(request, this.secretPaths(request), this.parts.keys);
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       const path = isSealed(request.target['credential']) ? 'target.credential' : 'parameters';
-      throw invalid([{ path, message: error.message }]);
+      throw invalid([{ path, message: `${error.message} ${error.advice}` }]);
     }
   }
 
-  private async sameRequest(known: ActionRow, request: ActionRequest): Promise<ActionRow> {
-    const [before, now] = await Promise.all([known.request, request].map((one) => this.comparable(one)));
+  private async sameRequest(known: ActionRow, asked: Compared): Promise<ActionRow> {
+    const secretHmacs = known.secretHmacs ?? (await this.hmacsOfCommand(known));
+    const [before, now] = [{ request: known.request, secretHmacs }, asked].map((one) => this.comparable(one));
     if (isDeepStrictEqual(before, now)) return known;
     throw conflict(`The id ${known.id} was used before, for another ${known.name}: choose a new one.`);
   }
 
-  /** Everything that makes a request what it is, secrets in plain, for a moment and in memory only. */
-  private async comparable(request: ActionRequest): Promise<unknown> {
-    const { action, node, target, parameters } = await withSecretsOpened(
-      request,
-      this.secretPaths(request),
-      this.parts.keys,
-    );
-    return JSON.parse(JSON.stringify({ action, node: node ?? null, target, parameters: parameters ?? {} }));
+  /** Opening takes longer than all else that is done for a command, so it is done only for those that are compared. */
+  private async hmacsOfCommand({ id, name, request }: ActionRow): Promise<Record<string, string>> {
+    const { keys, hmac } = this.parts;
+    const paths = this.secretPaths(request);
+    try {
+      return hmacsOf(await withSecretsOpened(request, paths, keys), paths, hmac);
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      throw conflict(
+        `The id ${id} was used before, for ${name} with a secret that cannot be compared any more: choose a new one.`,
+      );
+    }
+  }
+
+  /** Everything that makes a request what it is, each secret by its HMAC. */
+  private comparable({ request, secretHmacs }: Compared): unknown {
+    const { action, node, target, parameters } = withSecretsHidden(request, this.secretPaths(request));
+    const compared = { action, node: node ?? null, target, parameters: parameters ?? {}, secretHmacs };
+    return JSON.parse(JSON.stringify(compared));
   }
 }
 

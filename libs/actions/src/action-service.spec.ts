@@ -171,12 +171,14 @@ describe('an action asked for over NATS', () => {
   });
 
   it('is put aside when it cannot be read, and the next one is carried out', async () => {
-    await stand.broker.client.publish('drydock.network.command.InterrogatePort', 'not json');
+    await stand.broker.client.publish('drydock.network.command.InterrogatePort', 'not json, calvin');
     const request = interrogate();
     const result = nextResult(request.id);
     await command(request);
     expect(await result).toMatchObject({ state: 'succeeded' });
-    expect(JSON.stringify((await call('GET', '/api/v1/dead-letters')).body)).toContain('not json');
+    const letters = JSON.stringify((await call('GET', '/api/v1/dead-letters')).body);
+    expect(letters).toContain('not JSON: 16 bytes');
+    expect(letters).not.toContain('calvin');
   });
 });
 

@@ -21,6 +21,8 @@ export interface ActionServiceDefinition {
   readonly partOf?: (request: ActionRequest) => string | null;
   /** Keeps the service's own books about actions that have ended, in the transaction that ends them. */
   readonly onEnds?: (transaction: Sql, ended: readonly ActionRow[]) => Promise<void>;
+  /** A query for what the service keeps with seals in it beside actions: one column, of JSON. */
+  readonly sealsKeptIn?: string;
   /** Lets go of what the drivers keep open, at the end of the process. */
   readonly close?: () => Promise<void>;
   /** Looks at a request in the light of what is remembered of its target, before the driver is called. */

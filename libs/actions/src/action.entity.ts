@@ -18,6 +18,8 @@ export class ActionRow {
   @Column('text') driver: string;
   /** As asked; every secret in it is sealed. */
   @Column('jsonb') request: ActionRequest;
+  /** By path, of a request over REST; of a command they are made when they are needed. */
+  @Column('jsonb', { name: 'secret_hmacs', nullable: true }) secretHmacs: Record<string, string> | null;
   @Column('uuid', { name: 'task_id', nullable: true }) taskId: string | null;
   @Column('text', { nullable: true }) traceparent: string | null;
   @Column('text') state: ActionState;

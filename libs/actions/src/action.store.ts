@@ -12,6 +12,8 @@ export interface AcceptedAction {
   readonly timeoutSeconds: number;
   readonly taskId: string | null;
   readonly traceparent: string | null;
+  /** Left out, they are made when the request is compared with another. */
+  readonly secretHmacs?: Readonly<Record<string, string>>;
 }
 
 export interface ActionQuery {
@@ -43,12 +45,13 @@ export class ActionStore {
     });
     const { rows } = await sql.query<{ id: string }>({
       name: 'action-accept',
-      text: `insert into action (id, name, node, key, driver, request, dry_run, timeout_seconds, deadline, task_id, traceparent, part)
+      text: `insert into action (id, name, node, key, driver, request, dry_run, timeout_seconds, deadline, task_id, traceparent, part,
+                                  secret_hmacs)
              select id, request->>'action', request->>'node', key, request->'target'->>'type', request,
                     coalesce((request->>'dryRun')::boolean, false), timeout_seconds,
-                    (request->>'deadline')::timestamptz, task_id, traceparent, part
-             from unnest($1::uuid[], $2::jsonb[], $3::text[], $4::integer[], $5::uuid[], $6::text[], $7::text[])
-               as asked (id, request, key, timeout_seconds, task_id, traceparent, part)
+                    (request->>'deadline')::timestamptz, task_id, traceparent, part, secret_hmacs
+             from unnest($1::uuid[], $2::jsonb[], $3::text[], $4::integer[], $5::uuid[], $6::text[], $7::text[], $8::jsonb[])
+               as asked (id, request, key, timeout_seconds, task_id, traceparent, part, secret_hmacs)
              order by id
              on conflict do nothing returning id`,
       values: [
@@ -59,6 +62,7 @@ export class ActionStore {
         of(({ taskId }) => taskId),
         of(({ traceparent }) => traceparent),
         of(({ part }) => part),
+        of(({ secretHmacs }) => (secretHmacs ? JSON.stringify(secretHmacs) : null)),
       ],
     });
     return new Set(rows.map(({ id }) => id));

@@ -1,5 +1,5 @@
 import { Broker, OutboxRelay } from '@drydock/messaging';
-import { Database, Log, Metrics, Readiness, SealKeys } from '@drydock/service';
+import { Database, Log, Metrics, Readiness, SealKeys, SecretHmac } from '@drydock/service';
 import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ActionAcceptance } from './action-acceptance.js';
 import { ActionController } from './action.controller.js';
@@ -11,6 +11,7 @@ import { ActionStore } from './action.store.js';
 import { CommandCheck } from './command-check.js';
 import { RunnerMetrics } from './runner.metrics.js';
 import type { RunnerSettings } from './runner.settings.js';
+import { SealUses } from './seal-uses.js';
 import { DeadLetterController, DriverController } from './service.controllers.js';
 import { TargetReach } from './target-reach.js';
 
@@ -54,13 +55,20 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
             runner: ActionRunner,
             relay: OutboxRelay,
             keys: SealKeys,
-          ) => new ActionAcceptance({ definition, check, database, store, runner, relay, keys, now: settings.now }),
-          inject: [Database, ActionStore, ActionRunner, OutboxRelay, SealKeys],
+            hmac: SecretHmac,
+          ) =>
+            new ActionAcceptance({ definition, check, database, store, runner, relay, keys, hmac, now: settings.now }),
+          inject: [Database, ActionStore, ActionRunner, OutboxRelay, SealKeys, SecretHmac],
         },
         {
           provide: ActionEnds,
           useFactory: (broker: Broker) => new ActionEnds(broker, definition.service),
           inject: [Broker],
+        },
+        {
+          provide: SealUses,
+          useFactory: (database: Database, keys: SealKeys) => new SealUses(database, keys, definition.sealsKeptIn),
+          inject: [Database, SealKeys],
         },
         { provide: TargetReach, useFactory: (keys: SealKeys) => new TargetReach(definition, keys), inject: [SealKeys] },
       ],

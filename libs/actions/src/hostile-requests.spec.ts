@@ -58,12 +58,12 @@ describe('a request over REST', () => {
 });
 
 describe('a command over NATS', () => {
-  it('opens a credential that is bound to the port of the target as well', async () => {
+  it('opens a credential only where it is bound to the port of the target as well', async () => {
     const { body } = await call('GET', '/api/v1/keys');
     const [key] = keysOf(body);
     for (const [address, outcome] of [
       ['ported-switch:1161', { state: 'succeeded' }],
-      ['ported-switch', { state: 'succeeded' }],
+      ['ported-switch', { state: 'failed', failure: { kind: 'rejected' } }],
       ['ported-switch:1162', { state: 'failed', failure: { kind: 'rejected' } }],
     ] as const) {
       const request = interrogate({}, 'ported-switch');
@@ -104,7 +104,7 @@ describe('a dead letter that was no JSON', () => {
   it('cannot be sent again, and that is no failure of the service', async () => {
     await stand.broker.client.publish('drydock.network.command.InterrogatePort', 'never JSON');
     const letters = async () => JSON.stringify((await call('GET', '/api/v1/dead-letters')).body);
-    await vi.waitFor(async () => expect(await letters()).toContain('never JSON'), 5_000);
+    await vi.waitFor(async () => expect(await letters()).toContain('not JSON: 10 bytes'), 5_000);
     const [, id] = /"id":"([0-9a-f-]+)"/.exec(await letters()) ?? [];
     expect(await call('POST', `/api/v1/dead-letters/${String(id)}/retry`)).toMatchObject({ status: 409 });
   });

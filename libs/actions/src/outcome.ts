@@ -153,13 +153,11 @@ function failureOf(action: TakenAction, error: unknown): Failure {
     return { kind, message: `${subject(action)}: ${error.message}`, evidence: [...evidence], advice, leftRunning };
   }
   if (error instanceof SealError) {
-    const advice =
-      'Seal the credential again, with the newest public key of this service and the address of the target.';
     return {
       kind: 'rejected',
       message: `${subject(action)}: ${error.message}`,
       evidence: [],
-      advice,
+      advice: error.advice,
       leftRunning: false,
     };
   }

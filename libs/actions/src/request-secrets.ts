@@ -1,5 +1,12 @@
-import { findAction, isSealed, type ActionRequest, type ActionService, type Sealed } from '@drydock/contracts';
-import type { SealKeys } from '@drydock/service';
+import {
+  canonicalAddress,
+  findAction,
+  isSealed,
+  type ActionRequest,
+  type ActionService,
+  type Sealed,
+} from '@drydock/contracts';
+import { openIfSealed, type SealKeys, type SecretHmac } from '@drydock/service';
 
 /** A place in a request, and the address that what stands there is for. */
 interface SecretPath {
@@ -21,15 +28,13 @@ export function secretPathsOf(service: ActionService, action: string): SecretPat
 
 /** The request with every plain secret sealed for this service. */
 export const withSecretsSealed = (request: ActionRequest, paths: readonly SecretPath[], keys: SealKeys) =>
-  mapSecrets(request, paths, (secret, { address }): Promise<Sealed> | Sealed =>
+  mapSecrets(request, paths, (secret, address): Promise<Sealed> | Sealed =>
     isSealed(secret) ? secret : keys.seal(secret, address),
   );
 
 /** The request with every secret in plain, for the driver alone. Throws a `SealError` when one is not for this service or this address. */
 export const withSecretsOpened = (request: ActionRequest, paths: readonly SecretPath[], keys: SealKeys) =>
-  mapSecrets(request, paths, (secret, { address, port }) =>
-    isSealed(secret) ? keys.open(secret, address, port) : secret,
-  );
+  mapSecrets(request, paths, (secret, address) => openIfSealed(keys, secret, address));
 
 /** The request as it may be shown. */
 export function withSecretsHidden(request: ActionRequest, paths: readonly SecretPath[]): ActionRequest {
@@ -38,6 +43,19 @@ export function withSecretsHidden(request: ActionRequest, paths: readonly Secret
     request,
   );
 }
+
+/** What the secrets of a request in plain are compared by, each under its path. */
+export const hmacsOf = (
+  opened: ActionRequest,
+  paths: readonly SecretPath[],
+  hmac: SecretHmac,
+): Record<string, string> =>
+  Object.fromEntries(
+    paths.flatMap(({ path }) => {
+      const secret = valueAt(opened, path);
+      return secret === undefined || secret === null ? [] : [[path.join('.'), hmac.of(secret)]];
+    }),
+  );
 
 /** Which of the paths hold a secret in plain. */
 export const plainSecrets = (request: ActionRequest, paths: readonly SecretPath[]): string[] =>
@@ -51,15 +69,18 @@ export const plainSecrets = (request: ActionRequest, paths: readonly SecretPath[
 async function mapSecrets(
   request: ActionRequest,
   paths: readonly SecretPath[],
-  change: (secret: unknown, whose: { address: string; port?: number }) => unknown,
+  change: (secret: unknown, address: string) => unknown,
 ): Promise<ActionRequest> {
   let changed = request;
   for (const { path, addressPath } of paths) {
     const secret = valueAt(request, path);
     if (secret === undefined || secret === null) continue;
     const port = valueAt(request, [...addressPath.slice(0, -1), 'port']);
-    const whose = { address: String(valueAt(request, addressPath)), ...(typeof port === 'number' && { port }) };
-    changed = replaceAt(changed, path, await change(secret, whose));
+    const address = canonicalAddress(
+      String(valueAt(request, addressPath)),
+      typeof port === 'number' ? port : undefined,
+    );
+    changed = replaceAt(changed, path, await change(secret, address));
   }
   return changed;
 }

@@ -5,6 +5,7 @@ import { conflict, notFound, SealKeys } from '@drydock/service';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { TheService } from './action-service.js';
 import { isUuid } from './command-check.js';
+import { SealUses, type SealUse } from './seal-uses.js';
 import { TargetReach } from './target-reach.js';
 
 /** What a service can do, and with which keys secrets are sealed for it. */
@@ -14,6 +15,7 @@ export class DriverController {
     private readonly theService: TheService,
     private readonly keys: SealKeys,
     private readonly reach: TargetReach,
+    private readonly sealUses: SealUses,
   ) {}
 
   @Get('drivers')
@@ -24,6 +26,12 @@ export class DriverController {
   @Get('keys')
   publicKeys(): { keys: Record<string, unknown>[] } {
     return { keys: this.keys.publicKeys() };
+  }
+
+  /** What still needs which key: an old one that nothing needs may be taken out. */
+  @Get('keys/uses')
+  async uses(): Promise<{ items: SealUse[]; next: null }> {
+    return { items: await this.sealUses.list(), next: null };
   }
 
   @Post('probe')

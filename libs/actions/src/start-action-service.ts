@@ -13,6 +13,7 @@ import { Actions1700000003000 } from './cancelled-ahead.migration.js';
 import { DueActions1700000008000 } from './due-actions.migration.js';
 import { ActionsModule } from './actions.module.js';
 import type { RunnerSettings } from './runner.settings.js';
+import { Actions1700000009000 } from './secret-hmacs.migration.js';
 import { setAside } from './unreadable-command.js';
 
 export interface ActionServiceStart {
@@ -55,6 +56,7 @@ export function startActionService({
       Actions1700000003000,
       Actions1700000006000,
       DueActions1700000008000,
+      Actions1700000009000,
       ...(more?.migrations ?? []),
     ],
     module: {

@@ -1,4 +1,5 @@
 import {
+  canonicalAddress,
   isSealed,
   parse,
   ReachQuery,
@@ -64,7 +65,8 @@ export class TargetReach {
         { path: 'target.type', message: `${String(target['type'])} is not a driver of this service: it has ${known}` },
       ]);
     }
-    const credential = await openIfSealed(this.keys, target['credential'], parsed.value);
+    const { address, port } = parsed.value;
+    const credential = await openIfSealed(this.keys, target['credential'], canonicalAddress(address, port));
     return { driver, opened: { ...parsed.value, credential } };
   }
 }
@@ -90,7 +92,7 @@ function failureOf(error: unknown): NonNullable<ReachAnswer['failure']> {
       kind: 'rejected',
       message,
       evidence: [],
-      advice: 'Correct the target and its credential.',
+      advice: error instanceof SealError ? error.advice : 'Correct the target and its credential.',
       leftRunning: false,
     };
   }

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { parseActionRequest } from './action-request.js';
 import { actionNames, actionServices } from './catalogue.js';
 import { contractSchemas } from './json-schema.js';
-import { canonicalAddress } from './sealed.js';
 import { parse } from './validation.js';
 import { NodeTarget } from './node/target.js';
 
@@ -136,17 +135,6 @@ describe('a credential', () => {
     expect(withCredential({ username: 'a', password: 'b', apiKey: 'c' })).toBe(false);
     expect(withCredential({ username: 'a' })).toBe(false);
     expect(withCredential('secret')).toBe(false);
-  });
-});
-
-describe('an address', () => {
-  it.each([
-    ['HTTPS://Bmc.Example:443/', undefined, 'https://bmc.example'],
-    ['https://bmc.example', 8443, 'https://bmc.example:8443'],
-    ['10.0.0.1', undefined, '10.0.0.1'],
-    ['Switch-1', 161, 'switch-1:161'],
-  ])('%s with port %s is written %s', (address, port, written) => {
-    expect(canonicalAddress(address, port)).toBe(written);
   });
 });
 

@@ -1,5 +1,6 @@
 export * from './action-record.js';
 export * from './action-request.js';
+export * from './address.js';
 export * from './catalogue.js';
 export * from './data-limits.js';
 export * from './events.js';
@@ -14,6 +15,7 @@ export * from './node/networking.js';
 export * from './node/site-actions.js';
 export * from './node/storage.js';
 export * from './node/target.js';
+export * from './not-json.js';
 export * from './oob/actions.js';
 export * from './oob/inventory.js';
 export * from './oob/target.js';

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { knownHeaders, withoutSecrets } from './redaction.js';
 import type { Sql } from './sql.js';
 
 /** A message that could not be read or handled: kept for an operator, out of everybody's way. */
@@ -17,15 +18,15 @@ const longestBodyKept = 64 * 1024;
 export class DeadLetterStore {
   constructor(private readonly pool: Pool) {}
 
-  /** Keeps the message. The body is cut at 64 KiB and loses what looks like a plain secret. */
+  /** Keeps the message, its body without plain secrets and cut at 64 KiB. What is not JSON, or was cut, cannot be retried. */
   async add(letter: Pick<DeadLetter, 'subject' | 'headers' | 'reason' | 'body'>, sql: Sql = this.pool): Promise<void> {
     await sql.query({
       text: 'insert into dead_letter (subject, headers, reason, body) values ($1, $2, $3, $4)',
       values: [
         letter.subject,
-        letter.headers,
+        knownHeaders(letter.headers),
         keepable(letter.reason),
-        withoutSecrets(letter.body).slice(0, longestBodyKept),
+        keepable(withoutSecrets(letter.body)).slice(0, longestBodyKept),
       ],
     });
   }
@@ -53,7 +54,3 @@ export class DeadLetterStore {
 
 /** Postgres keeps no NUL, and no half of a surrogate pair. */
 const keepable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
-
-const secretField =
-  /"(password|credential|community|privateKey|clientKey|apiKey|token|key|userData)"\s*:\s*"(?:[^"\\]|\\.)*"/gi;
-const withoutSecrets = (body: string): string => keepable(body).replace(secretField, '"$1":"[removed]"');

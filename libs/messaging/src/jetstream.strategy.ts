@@ -1,4 +1,4 @@
-import { maximumMessageBytes } from '@drydock/contracts';
+import { maximumMessageBytes, whyNotJson } from '@drydock/contracts';
 import type { JsMsg } from '@nats-io/jetstream';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Subscription } from 'nats';
@@ -8,6 +8,7 @@ import type { Broker } from './broker.js';
 import { fromNatsHeaders } from './envelope.js';
 import type { MessagesOptions, QueryOptions, Received } from './handlers.js';
 import { isDataError } from './sql.js';
+import { streams } from './streams.js';
 
 /** A message that nobody will handle, and why. */
 export interface Undeliverable {
@@ -131,11 +132,20 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
         reason,
         body: message.string(),
       });
+      await this.erase(message);
       message.ack();
     } catch (error) {
       this.options.onError(error);
       message.nak(retryAfterMilliseconds);
     }
+  }
+
+  /** What is acknowledged stays on the broker's disk until it is overwritten, and this may hold a plain secret. */
+  private async erase({ info, seq }: JsMsg): Promise<void> {
+    if (info.stream !== streams.commands.name) return;
+    const { broker, onError } = this.options;
+    // It is kept as a dead letter by now: where it cannot be erased it must not come again for that.
+    await broker.manager.streams.deleteMessage(info.stream, seq, true).catch(onError);
   }
 
   private answer({ subject, parse, refusal }: QueryOptions<unknown>, handler: MessageHandler): void {
@@ -174,7 +184,7 @@ const parseJson = (text: string) => {
     const value: unknown = JSON.parse(text);
     return { ok: true, value } as const;
   } catch (error) {
-    return { ok: false, complaints: [{ path: '', message: `is not JSON: ${String(error)}` }] } as const;
+    return { ok: false, complaints: [{ path: '', message: whyNotJson(error) }] } as const;
   }
 };
 

@@ -204,32 +204,6 @@ describe('what a process wrote to the outbox and could not send', () => {
   });
 });
 
-describe('a message that the broker can never take', () => {
-  it('is put aside with its reason, and those beside it are sent', async () => {
-    await send('before it', 'x'.repeat(1_100_000), 'after it');
-    await until(() => handled.includes('after it'));
-    await until(async () => (await letters.list()).some(({ reason }) => /could not be published/.test(reason)));
-    expect(handled).toContain('before it');
-    const [letter] = await letters.list();
-    expect(letter).toMatchObject({ subject: 'drydock.oob.event.action-progressed' });
-    expect(letter?.reason).toContain('max_payload');
-    expect(await waiting()).toBe(0);
-  });
-
-  it("such as one on a subject that is none stands in nobody's way", async () => {
-    await inTransaction(pool, (transaction) =>
-      enqueue(transaction, [
-        { ...message({ text: 'nowhere' }), subject: 'drydock.oob.event.no subject' },
-        message({ text: 'somewhere' }),
-      ]),
-    );
-    relay.wake();
-    await until(() => handled.includes('somewhere'));
-    await until(async () => (await letters.list()).some(({ subject }) => subject === 'drydock.oob.event.no subject'));
-    expect(await waiting()).toBe(0);
-  });
-});
-
 describe('a batch', () => {
   it('that fails on its data is halved until the bad message is alone and put aside', async () => {
     await send('before', 'poison', 'behind');
@@ -287,3 +261,29 @@ describe('the inbox', () => {
 function isText(value: unknown): value is Text {
   return typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string';
 }
+
+describe('a message that the broker can never take', () => {
+  it('is put aside with its reason, and those beside it are sent', async () => {
+    await send('before it', 'x'.repeat(1_100_000), 'after it');
+    await until(() => handled.includes('after it'));
+    await until(async () => (await letters.list()).some(({ reason }) => /could not be published/.test(reason)));
+    expect(handled).toContain('before it');
+    const [letter] = await letters.list();
+    expect(letter).toMatchObject({ subject: 'drydock.oob.event.action-progressed' });
+    expect(letter?.reason).toContain('max_payload');
+    expect(await waiting()).toBe(0);
+  });
+
+  it("such as one on a subject that is none stands in nobody's way", async () => {
+    await inTransaction(pool, (transaction) =>
+      enqueue(transaction, [
+        { ...message({ text: 'nowhere' }), subject: 'drydock.oob.event.no subject' },
+        message({ text: 'somewhere' }),
+      ]),
+    );
+    relay.wake();
+    await until(() => handled.includes('somewhere'));
+    await until(async () => (await letters.list()).some(({ subject }) => subject === 'drydock.oob.event.no subject'));
+    expect(await waiting()).toBe(0);
+  });
+});

@@ -20,8 +20,9 @@ export { conflict, invalid, notFound, Problem } from './problem.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
 export { Readiness } from './readiness.js';
 export { runMain } from './run-main.js';
-export { openIfSealed, seal, SealError, SealKeys } from './sealing.js';
-export { readOrCreateSecretFile } from './secret-file.js';
+export { SecretHmac } from './secret-hmac.js';
+export { addSealKey, removeSealKey } from './seal-key-file.js';
+export { kidOf, openIfSealed, seal, SealError, SealKeys } from './sealing.js';
 export { startService, type ServiceDefinition } from './start-service.js';
 export {
   startWebService,

@@ -1,3 +1,4 @@
+import { whyNotJson } from '@drydock/contracts';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { Log } from './log.js';
 import { Problem } from './problem.js';
@@ -47,7 +48,7 @@ export function problemOf(error: unknown): Problem {
 /** Nest wraps what Express's parser says of JSON that cannot be read. */
 function refusedByFramework(error: HttpException): Problem {
   const status = error.getStatus();
-  const detail = error.cause instanceof SyntaxError ? `The body is not JSON: ${error.message}` : error.message;
+  const detail = error.cause instanceof SyntaxError ? `The body ${whyNotJson(error.cause)}` : error.message;
   const problem = new Problem(status, titleOf(status), detail);
   return bodyRefusals.has(status) ? problem.naming([{ path: '', message: detail }]) : problem;
 }
@@ -57,7 +58,7 @@ function refusedByParser(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || !('type' in error) || !('status' in error) || typeof error.status !== 'number')
     return undefined;
   if (error.status < 400 || error.status > 499) return undefined;
-  const detail = error.type === 'entity.parse.failed' ? `The body is not JSON: ${error.message}` : error.message;
+  const detail = error.type === 'entity.parse.failed' ? `The body ${whyNotJson(error)}` : error.message;
   return new Problem(error.status, titleOf(error.status), detail).naming([{ path: '', message: detail }]);
 }
 

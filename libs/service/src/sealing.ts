@@ -1,18 +1,20 @@
 import { canonicalAddress, isAddress, isSealed, type Sealed } from '@drydock/contracts';
-import {
-  calculateJwkThumbprint,
-  compactDecrypt,
-  CompactEncrypt,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  type JWK,
-} from 'jose';
-import { readOrCreateSecretFile } from './secret-file.js';
+import { compactDecrypt, CompactEncrypt, decodeProtectedHeader, importJWK, type JWK } from 'jose';
+import { openSealKeyFile, type SealKey } from './seal-key-file.js';
 
-/** Why something sealed was not opened. Says nothing of what is inside. */
+const sealAgain =
+  'Seal the credential again, with the newest public key of this service and the canonical address of the target.';
+
+/** Why something sealed was not opened, and what to do. Says nothing of what is inside. */
 export class SealError extends Error {
   override readonly name = 'SealError';
+
+  constructor(
+    message: string,
+    readonly advice: string = sealAgain,
+  ) {
+    super(message);
+  }
 }
 
 const encryption = { alg: 'ECDH-ES', enc: 'A256GCM' } as const;
@@ -25,17 +27,31 @@ export async function seal(publicKey: JWK, value: unknown, address: string): Pro
   return { sealed: await new CompactEncrypt(plaintext).setProtectedHeader(header).encrypt(key) };
 }
 
+/** The key that something was sealed with; null when that cannot be read. */
+export function kidOf({ sealed }: Sealed): string | null {
+  try {
+    return decodeProtectedHeader(sealed).kid ?? null;
+  } catch {
+    // Not a seal, whatever it calls itself.
+    return null;
+  }
+}
+
 /** A service's own keys: opens what was sealed for it, with the newest key or an older one that is still kept. */
 export class SealKeys {
-  private constructor(private readonly privateKeys: readonly JWK[]) {}
+  private readonly imported = new Map<JWK, ReturnType<typeof importJWK>>();
 
-  /** Reads the keys (a JSON list of private JWKs, newest first), or makes the first one. */
-  static async open(keyFile: string): Promise<SealKeys> {
-    const { content } = await readOrCreateSecretFile(keyFile, async () => JSON.stringify([await newKey()]));
-    const keys: unknown = JSON.parse(content);
-    if (!Array.isArray(keys) || !keys.every(isPrivateKey))
-      throw new SealError(`${keyFile} holds no list of private keys.`);
-    return new SealKeys(keys);
+  private constructor(
+    private readonly privateKeys: readonly SealKey[],
+    private readonly onOpened: (kid: string) => void,
+  ) {}
+
+  /**
+   * Reads the keys (a JSON list of private JWKs, newest first), or makes the first one. `onOpened` is told of each use
+   * of a key, so that an old one can be seen to be used no more.
+   */
+  static async open(keyFile: string, onOpened: (kid: string) => void = () => undefined): Promise<SealKeys> {
+    return new SealKeys(await openSealKeyFile(keyFile), onOpened);
   }
 
   /** Public halves, newest first. */
@@ -51,18 +67,23 @@ export class SealKeys {
     return seal(publicKey, value, address);
   }
 
-  /**
-   * The value, if it was sealed for this service and for this address, with or without the port that the target names
-   * beside it. Throws a `SealError` otherwise.
-   */
-  async open({ sealed }: Sealed, address: string, port?: number): Promise<unknown> {
+  /** The value, if it was sealed for this service and for exactly this address. Throws a `SealError` otherwise. */
+  async open({ sealed }: Sealed, address: string): Promise<unknown> {
     const { plaintext, protectedHeader } = await this.decrypt(sealed);
-    const boundTo = protectedHeader['address'];
-    const spellings = [canonicalAddress(address), canonicalAddress(address, port)];
-    if (typeof boundTo !== 'string' || !isAddress(boundTo) || !spellings.includes(canonicalAddress(boundTo))) {
+    const { address: boundTo, kid } = protectedHeader;
+    const bound = typeof boundTo === 'string' && isAddress(boundTo) ? canonicalAddress(boundTo) : undefined;
+    if (bound !== canonicalAddress(address)) {
       throw new SealError('The credential was sealed for another address than the target has.');
     }
-    return JSON.parse(new TextDecoder().decode(plaintext));
+    const value = plaintextOf(plaintext);
+    this.onOpened(String(kid));
+    return value;
+  }
+
+  private importedKey(key: JWK) {
+    const imported = this.imported.get(key) ?? importJWK(key, encryption.alg);
+    this.imported.set(key, imported);
+    return imported;
   }
 
   private decrypt(sealed: string) {
@@ -70,9 +91,8 @@ export class SealKeys {
       sealed,
       ({ kid }) => {
         const key = this.privateKeys.find((candidate) => candidate.kid === kid);
-        if (!key)
-          throw new SealError(`The credential was sealed with a key (${String(kid)}) that this service does not have.`);
-        return importJWK(key, encryption.alg);
+        if (!key) throw unknownKey(kid);
+        return this.importedKey(key);
       },
       { keyManagementAlgorithms: [encryption.alg], contentEncryptionAlgorithms: [encryption.enc] },
     ).catch((error: unknown) => {
@@ -82,18 +102,22 @@ export class SealKeys {
   }
 }
 
-async function newKey(): Promise<JWK> {
-  const { privateKey } = await generateKeyPair(encryption.alg, { crv: 'X25519', extractable: true });
-  const jwk = await exportJWK(privateKey);
-  return { ...jwk, kid: await calculateJwkThumbprint(jwk) };
+const unknownKey = (kid: unknown): SealError =>
+  new SealError(
+    `The credential was sealed with a key (${typeof kid === 'string' ? kid.slice(0, 64) : 'without a name'}) that this service does not have.`,
+    'Submit the design again, which seals it with the newest key; a request of its own: ask again with the credential ' +
+      'in plain over REST. Where the old key was taken away too early, put it back behind the newest one.',
+  );
+
+function plaintextOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    // What the parser says quotes the secret.
+    throw new SealError('The credential was opened, and is not JSON.');
+  }
 }
 
-const isPrivateKey = (value: unknown): value is JWK =>
-  typeof value === 'object' && value !== null && 'kid' in value && 'd' in value && 'x' in value;
-
 /** The value itself, opened when it is sealed. */
-export const openIfSealed = (
-  keys: SealKeys,
-  value: unknown,
-  { address, port }: { readonly address: string; readonly port?: number | undefined },
-): Promise<unknown> => (isSealed(value) ? keys.open(value, address, port) : Promise.resolve(value));
+export const openIfSealed = (keys: SealKeys, value: unknown, address: string): Promise<unknown> =>
+  isSealed(value) ? keys.open(value, address) : Promise.resolve(value);

@@ -11,7 +11,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Announcer } from './announcer.js';
 import type { ServiceEnvironment } from './config.js';
 import { Log } from './log.js';
+import { SealUseMetrics } from './seal-use.metrics.js';
 import { SealKeys } from './sealing.js';
+import { SecretHmac } from './secret-hmac.js';
 import {
   startWebService,
   type OpenedBase,
@@ -49,7 +51,10 @@ export function startService(definition: ServiceDefinition): Promise<RunningServ
 async function openMessaging(definition: ServiceDefinition, base: OpenedBase): Promise<OpenedMore> {
   const { name, version, environment, drivers } = definition;
   const { log, database, readiness } = base;
-  const keys = await SealKeys.open(environment.DRYDOCK_SEAL_KEY_FILE);
+  const uses = new SealUseMetrics(base.metrics);
+  const keys = await SealKeys.open(environment.DRYDOCK_SEAL_KEY_FILE, uses.count);
+  uses.begin(keys.publicKeys());
+  const hmac = await SecretHmac.open(environment.DRYDOCK_SEAL_KEY_FILE);
   const broker = await Broker.connect({
     url: environment.NATS_URL,
     name: `drydock-${name}`,
@@ -66,7 +71,7 @@ async function openMessaging(definition: ServiceDefinition, base: OpenedBase): P
   const announcement = () => ({ service: name, version, health: 'ok' as const, drivers, keys: keys.publicKeys() });
   const announcer = new Announcer(broker, announcement, (error) => log.warn('not announced', { error: String(error) }));
   return {
-    provide: [broker, keys, relay, announcer, new DeadLetterStore(database.pool)],
+    provide: [broker, keys, hmac, relay, announcer, new DeadLetterStore(database.pool)],
     close: async () => {
       announcer.stop();
       await relay.stop();

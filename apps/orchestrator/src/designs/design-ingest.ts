@@ -1,3 +1,4 @@
+import type { SecretHmac } from '@drydock/service';
 import {
   canonicalJson,
   compileDesign,
@@ -7,14 +8,13 @@ import {
   type JsonObject,
   type SourceDocument,
 } from '@drydock/site-design';
-import { createHmac } from 'node:crypto';
 import type { AnnouncementStore } from '../persistence/announcement.store.js';
 import type { DesignStore } from '../persistence/design.store.js';
 import type { DesignRow } from '../persistence/entities.js';
 import { derivedId } from '../engine/world.js';
 import { driversMissing } from './announced-drivers.js';
 import { withoutSecrets } from './redact.js';
-import { sealDesign } from './seal-design.js';
+import { keysNeeded, sealDesign } from './seal-design.js';
 import { unkeepableValues, unusableAddresses } from './unusable-values.js';
 
 /** What came of submitting documents: a design that is kept, or only what is wrong with them. */
@@ -34,8 +34,7 @@ export class DesignIngest {
   constructor(
     private readonly designs: DesignStore,
     private readonly announcements: AnnouncementStore,
-    /** Of the HMACs that stand in place of secrets. */
-    private readonly hmacKey: string,
+    private readonly hmac: SecretHmac,
   ) {}
 
   /** Only checks. */
@@ -55,8 +54,8 @@ export class DesignIngest {
   async ingest(submission: Submission): Promise<Ingested> {
     const { design, findings } = await this.check(submission);
     if (!design) return { ok: false, findings };
-    const documents = submission.documents.map((document) => withoutSecrets(document, this.hmacKey));
-    const digest = createHmac('sha256', this.hmacKey).update(canonicalSet(documents)).digest('hex');
+    const documents = submission.documents.map((document) => withoutSecrets(document, this.hmac));
+    const digest = this.hmac.ofText(canonicalSet(documents));
     const sealed = await sealDesign(design, await this.announced());
     const row = await this.designs.keep({
       id: derivedId('design', digest),
@@ -64,6 +63,7 @@ export class DesignIngest {
       documents,
       findings,
       sealed,
+      sealedWith: keysNeeded(sealed),
       by: submission.by,
     });
     return { ok: true, design: row, nodeNames: Object.keys(design.nodes) };

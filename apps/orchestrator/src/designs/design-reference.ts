@@ -37,6 +37,8 @@ export class DesignReferences {
       if (design) return design;
       throw wrong(`there is no design ${id}`);
     }
+    // It is kept with the task, and quoted in answers.
+    if (withoutUser(reference) !== reference) throw wrong('a reference must not hold an account or a password');
     const ingested = await this.ingest.ingest({ ...readDocuments(await this.fetch(reference)), by });
     if (ingested.ok) return ingested.design;
     const errors = ingested.findings
@@ -103,7 +105,7 @@ export class DesignReferences {
   }
 }
 
-const withoutUser = (url: string): string => url.replace(/\/\/[^/@]*@/, '//');
+const withoutUser = (url: string): string => url.replace(/\/\/[^/?#]*@/, '//');
 
 const wrong = (message: string): Problem =>
   new Problem(400, 'The design cannot be had', message).naming([{ path: 'design', message }]);

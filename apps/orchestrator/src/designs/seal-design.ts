@@ -1,11 +1,14 @@
-import { isSealed, type ActionService, type Announcement, type Credential } from '@drydock/contracts';
-import { Problem, seal } from '@drydock/service';
+import { canonicalAddress, isSealed, type ActionService, type Announcement, type Credential } from '@drydock/contracts';
+import { kidOf, Problem, seal } from '@drydock/service';
 import type { EffectiveDesign, EffectiveNode, EffectiveSwitch } from '@drydock/site-design';
+
+import type { SealedWith } from '../persistence/entities.js';
 
 type Announcements = ReadonlyMap<string, Announcement>;
 
 interface Target {
   readonly address: string;
+  readonly port?: number;
   readonly credential?: Credential;
 }
 
@@ -13,7 +16,8 @@ interface Target {
 export async function sealDesign(design: EffectiveDesign, announcements: Announcements): Promise<EffectiveDesign> {
   const sealFor = async <T extends Target>(service: ActionService, target: T): Promise<T> => {
     if (target.credential === undefined || isSealed(target.credential)) return target;
-    return { ...target, credential: await seal(keyOf(service, announcements), target.credential, target.address) };
+    const address = canonicalAddress(target.address, target.port);
+    return { ...target, credential: await seal(keyOf(service, announcements), target.credential, address) };
   };
   const sealNode = async (node: EffectiveNode): Promise<EffectiveNode> => ({
     ...node,
@@ -30,6 +34,20 @@ export async function sealDesign(design: EffectiveDesign, announcements: Announc
     site: { ...design.site, bootstrapper },
     switches: await eachValue(design.switches, sealSwitch),
     nodes: await eachValue(design.nodes, sealNode),
+  };
+}
+
+/** Which keys of which service the credentials of a sealed design need. */
+export function keysNeeded({ site, switches, nodes }: EffectiveDesign): SealedWith {
+  const of = (targets: readonly (Target | null)[]): string[] => {
+    const kids = targets.flatMap((target) => (isSealed(target?.credential) ? [kidOf(target.credential)] : []));
+    return [...new Set(kids.filter((kid) => kid !== null))].sort();
+  };
+  const all = Object.values(nodes);
+  return {
+    oob: of(all.map(({ oob }) => oob)),
+    node: of([site.bootstrapper, ...all.map(({ bootstrapper }) => bootstrapper)]),
+    network: of(Object.values(switches).map(({ target }) => target)),
   };
 }
 

@@ -39,7 +39,8 @@ function addressed(kind: string, name: string, address: string): Finding | null 
     rule: 'DD3103',
     aliases: [],
     level: 'error',
-    message: `${name}: ${JSON.stringify(address)} is no address of a target`,
+    // Not quoted: what makes it none may be a password.
+    message: `${name}: what is written there is no address of a target`,
     advice: 'An address is a URL or a host, in ASCII, without spaces and without an account.',
     document: { schema: `drydock/${kind}/v1`, name },
     path: '/data',

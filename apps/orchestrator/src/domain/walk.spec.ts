@@ -81,6 +81,7 @@ function walkOf(kind: TaskKind, options = { redeploy: false, takeOver: false }):
     node: node.name,
     kind,
     designId: derivedId('design'),
+    sealRevision: 1,
     options,
     traceparent: null,
     effectiveNode: node,

@@ -8,20 +8,27 @@ export interface SiteOfDesign {
   readonly switches: Readonly<Record<string, EffectiveSwitch>>;
 }
 
+/** A design, with the seals that it has at the moment. */
+export interface SealedDesign {
+  readonly designId: string;
+  readonly sealRevision: number;
+}
+
 const kept = 16;
 
-/** Designs never change, so the ones in use are kept at hand. */
+/** Designs never change but for their seals, so the ones in use are kept at hand. */
 export class DesignCache {
   private readonly designs = new Map<string, Promise<SiteOfDesign>>();
 
   constructor(private readonly dataSource: DataSource) {}
 
-  get(id: string): Promise<SiteOfDesign> {
-    const known = this.designs.get(id);
+  get({ designId, sealRevision }: SealedDesign): Promise<SiteOfDesign> {
+    const key = `${designId}/${sealRevision}`;
+    const known = this.designs.get(key);
     if (known) return known;
-    const loading = this.load(id);
-    this.designs.set(id, loading);
-    loading.catch(() => this.designs.delete(id));
+    const loading = this.load(designId);
+    this.designs.set(key, loading);
+    loading.catch(() => this.designs.delete(key));
     const [oldest] = this.designs.keys();
     if (this.designs.size > kept && oldest !== undefined) this.designs.delete(oldest);
     return loading;

@@ -1,15 +1,15 @@
 import type { Sql } from '@drydock/messaging';
 import type { EffectiveNode } from '@drydock/site-design';
+import type { SealedDesign } from './design-cache.js';
 
 /** A node of a design; the site has none. */
-export interface NodeOfDesign {
-  readonly designId: string;
+export interface NodeOfDesign extends SealedDesign {
   readonly node: string | null;
 }
 
 const keptAtMost = 10_000;
 
-/** The effective nodes that walks look at, at every step anew. Designs never change, so the nodes in use are kept at hand. */
+/** The effective nodes that walks look at, at every step anew. Designs never change but for their seals, so the nodes in use are kept at hand. */
 export class DesignNodes {
   private readonly kept = new Map<string, EffectiveNode>();
 
@@ -22,8 +22,8 @@ export class DesignNodes {
       if (node) found.set(keyOf(one), node);
       else if (one.node !== null) missing.push(one);
     }
-    for (const { designId, name, body } of await rowsOf(sql, missing)) {
-      const key = keyOf({ designId, node: name });
+    for (const { body, ...one } of await rowsOf(sql, missing)) {
+      const key = keyOf(one);
       found.set(key, body);
       this.keep(key, body);
     }
@@ -37,16 +37,20 @@ export class DesignNodes {
   }
 }
 
-const keyOf = ({ designId, node }: NodeOfDesign): string => `${designId}/${node ?? ''}`;
+const keyOf = ({ designId, sealRevision, node }: NodeOfDesign): string => `${designId}/${sealRevision}/${node ?? ''}`;
 
 async function rowsOf(sql: Sql, wanted: readonly NodeOfDesign[]) {
   if (wanted.length === 0) return [];
-  const { rows } = await sql.query<{ designId: string; name: string; body: EffectiveNode }>({
+  const { rows } = await sql.query<NodeOfDesign & { body: EffectiveNode }>({
     name: 'engine-nodes-of-designs',
-    text: `select n.design_id as "designId", n.name, n.body
-           from unnest($1::uuid[], $2::text[]) as wanted (design_id, name)
+    text: `select n.design_id as "designId", wanted.seal_revision as "sealRevision", n.name as node, n.body
+           from unnest($1::uuid[], $2::text[], $3::integer[]) as wanted (design_id, name, seal_revision)
            join design_node n using (design_id, name)`,
-    values: [wanted.map(({ designId }) => designId), wanted.map(({ node }) => node)],
+    values: [
+      wanted.map(({ designId }) => designId),
+      wanted.map(({ node }) => node),
+      wanted.map(({ sealRevision }) => sealRevision),
+    ],
   });
   return rows;
 }

@@ -12,6 +12,8 @@ export interface LoadedWalk extends Walk {
   readonly taskId: string;
   readonly kind: TaskKind;
   readonly designId: string;
+  /** Of the design: the next command has the seals that it has now. */
+  readonly sealRevision: number;
   readonly options: StoredTaskOptions;
   readonly traceparent: string | null;
   readonly effectiveNode: EffectiveNode | null;
@@ -47,9 +49,9 @@ export class WalkStore {
     const { rows: walks } = await sql.query<WalkRecord>({
       name: 'engine-lock-walks',
       text: `select w.id, w.task_id as "taskId", w.node, w.state, w.outcome, w.reason, w.failure, w.held, w.revision,
-                    t.kind, t.design_id as "designId", t.options, null as traceparent,
+                    t.kind, t.design_id as "designId", d.seal_revision as "sealRevision", t.options, null as traceparent,
                     case when t.state = 'stopping' then coalesce(t.stop_reason, 'the task was cancelled') end as "stopReason", t.state = 'paused' as paused
-             from walk w join task t on t.id = w.task_id
+             from walk w join task t on t.id = w.task_id join design d on d.id = t.design_id
              where w.id = any($1::uuid[]) order by w.id for update of w`,
       values: [walkIds],
     });

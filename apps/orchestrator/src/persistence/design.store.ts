@@ -1,8 +1,8 @@
-import { inTransaction } from '@drydock/messaging';
+import { inTransaction, type Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import type { EffectiveDesign, EffectiveNode, Finding, JsonObject } from '@drydock/site-design';
 import { In } from 'typeorm';
-import { DesignNodeRow, DesignRow } from './entities.js';
+import { DesignNodeRow, DesignRow, type SealedWith } from './entities.js';
 
 export interface NewDesign {
   readonly id: string;
@@ -11,39 +11,21 @@ export interface NewDesign {
   readonly findings: readonly Finding[];
   /** No secret in it in plain. */
   readonly sealed: EffectiveDesign;
+  readonly sealedWith: SealedWith;
   readonly by: string;
 }
 
-/** Designs never change; the same one twice is the same one. */
+/** Designs never change but for their seals; the same one twice is the same one. */
 export class DesignStore {
   constructor(private readonly database: Database) {}
 
-  async keep({ id, digest, documents, findings, sealed, by }: NewDesign): Promise<DesignRow> {
-    const nodes = Object.values(sealed.nodes);
+  /** Keeps a design. One that is known gets the new seals where the keys of the services are others than before. */
+  async keep(design: NewDesign): Promise<DesignRow> {
     await inTransaction(this.database.pool, async (transaction) => {
-      const { rowCount } = await transaction.query({
-        text: `insert into design (id, digest, status, documents, findings, site, racks, switches, node_count, created_by)
-               values ($1, $2, 'valid', $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing`,
-        values: [
-          id,
-          digest,
-          JSON.stringify(documents),
-          JSON.stringify(findings),
-          JSON.stringify(sealed.site),
-          JSON.stringify(sealed.racks),
-          JSON.stringify(sealed.switches),
-          nodes.length,
-          by,
-        ],
-      });
-      if (rowCount === 0) return;
-      await transaction.query({
-        text: `insert into design_node (design_id, name, body)
-               select $1, name, body from unnest($2::text[], $3::jsonb[]) as n (name, body)`,
-        values: [id, nodes.map(({ name }) => name), nodes.map((node) => JSON.stringify(node))],
-      });
+      if (await insert(transaction, design)) await writeNodes(transaction, design);
+      else if (await renewSeals(transaction, design)) await writeNodes(transaction, design);
     });
-    return this.database.dataSource.getRepository(DesignRow).findOneByOrFail({ id });
+    return this.database.dataSource.getRepository(DesignRow).findOneByOrFail({ id: design.id });
   }
 
   find(id: string): Promise<DesignRow | null> {
@@ -61,6 +43,7 @@ export class DesignStore {
         nodeCount: true,
         createdBy: true,
         createdAt: true,
+        sealedAt: true,
       },
       order: { createdAt: 'DESC' },
       take: limit,
@@ -81,4 +64,46 @@ export class DesignStore {
     const { digest, site, racks, switches } = row;
     return { digest, site, racks, switches, nodes: Object.fromEntries(nodes.map((node) => [node.name, node])) };
   }
+}
+
+/** False when it is known. */
+async function insert(transaction: Sql, design: NewDesign): Promise<boolean> {
+  const { id, digest, documents, findings, sealed, sealedWith, by } = design;
+  const { rowCount } = await transaction.query({
+    text: `insert into design (id, digest, status, documents, findings, site, racks, switches, node_count, created_by, sealed_with)
+           values ($1, $2, 'valid', $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do nothing`,
+    values: [
+      id,
+      digest,
+      JSON.stringify(documents),
+      JSON.stringify(findings),
+      JSON.stringify(sealed.site),
+      JSON.stringify(sealed.racks),
+      JSON.stringify(sealed.switches),
+      Object.keys(sealed.nodes).length,
+      by,
+      JSON.stringify(sealedWith),
+    ],
+  });
+  return rowCount === 1;
+}
+
+/** False when they are of the same keys already. */
+async function renewSeals(transaction: Sql, { id, sealed, sealedWith }: NewDesign): Promise<boolean> {
+  const { rowCount } = await transaction.query({
+    text: `update design set site = $2, switches = $3, sealed_with = $4, sealed_at = now(), seal_revision = seal_revision + 1
+           where id = $1 and sealed_with <> $4::jsonb`,
+    values: [id, JSON.stringify(sealed.site), JSON.stringify(sealed.switches), JSON.stringify(sealedWith)],
+  });
+  return rowCount === 1;
+}
+
+async function writeNodes(transaction: Sql, { id, sealed }: NewDesign): Promise<void> {
+  const nodes = Object.values(sealed.nodes);
+  await transaction.query({
+    text: `insert into design_node (design_id, name, body)
+           select $1, name, body from unnest($2::text[], $3::jsonb[]) as n (name, body)
+           on conflict (design_id, name) do update set body = excluded.body`,
+    values: [id, nodes.map(({ name }) => name), nodes.map((node) => JSON.stringify(node))],
+  });
 }

@@ -19,7 +19,7 @@ export class AnnouncementRow {
   @Column('timestamptz', { name: 'announced_at' }) announcedAt: Date;
 }
 
-/** A site design: as authored with secrets taken out, and compiled with secrets sealed. Never changes. */
+/** A site design: as authored with secrets taken out, and compiled with secrets sealed. Nothing of it changes but its seals. */
 @Entity('design')
 export class DesignRow {
   /** Follows from the content: the same documents are the same design. */
@@ -34,7 +34,14 @@ export class DesignRow {
   @Column('integer', { name: 'node_count' }) nodeCount: number;
   @Column('text', { name: 'created_by' }) createdBy: string;
   @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
+  /** By service, the `kid` of every key that something in it is sealed with. */
+  @Column('jsonb', { name: 'sealed_with' }) sealedWith: SealedWith;
+  /** Grows when the seals are renewed. */
+  @Column('integer', { name: 'seal_revision' }) sealRevision: number;
+  @Column('timestamptz', { name: 'sealed_at' }) sealedAt: Date;
 }
+
+export type SealedWith = Readonly<Record<string, readonly string[]>>;
 
 @Entity('design_node')
 export class DesignNodeRow {

@@ -1,5 +1,5 @@
 import { Messaging1700000000000 } from '@drydock/messaging';
-import { Database, Log, Metrics, SealKeys } from '@drydock/service';
+import { Database, Log, Metrics, SealKeys, SecretHmac } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import { ActionAcceptance } from '../action-acceptance.js';
 import { ActionRow, TargetRow } from '../action.entity.js';
@@ -10,6 +10,7 @@ import { Actions1700000006000 } from '../action-part.migration.js';
 import { Actions1700000001000 } from '../actions.migration.js';
 import { Actions1700000003000 } from '../cancelled-ahead.migration.js';
 import { DueActions1700000008000 } from '../due-actions.migration.js';
+import { Actions1700000009000 } from '../secret-hmacs.migration.js';
 import { CommandCheck } from '../command-check.js';
 import { RunnerMetrics } from '../runner.metrics.js';
 import type { RunnerSettings } from '../runner.settings.js';
@@ -41,7 +42,7 @@ export class RunnerBench {
 
   private constructor(
     readonly database: Database,
-    private readonly keys: SealKeys,
+    private readonly secrets: { readonly keys: SealKeys; readonly hmac: SecretHmac },
   ) {}
 
   static async open(url: string, sealKeyFile: string): Promise<RunnerBench> {
@@ -56,10 +57,12 @@ export class RunnerBench {
         Actions1700000003000,
         Actions1700000006000,
         DueActions1700000008000,
+        Actions1700000009000,
       ],
       onError: () => undefined,
     });
-    return new RunnerBench(database, await SealKeys.open(sealKeyFile));
+    const [keys, hmac] = await Promise.all([SealKeys.open(sealKeyFile), SecretHmac.open(sealKeyFile)]);
+    return new RunnerBench(database, { keys, hmac });
   }
 
   start(name: string, more: Partial<RunnerSettings & Pick<ActionServiceDefinition, 'lanes'>> = {}): StartedRunner {
@@ -72,7 +75,7 @@ export class RunnerBench {
       lanes,
       partOf: ({ parameters }) => String(parameters?.['port']),
     };
-    const common = { definition, database: process.database, relay: { wake: () => undefined }, keys: this.keys };
+    const common = { definition, database: process.database, relay: { wake: () => undefined }, ...this.secrets };
     const log = Log.create('runner-bench', 'silent');
     const runner = new ActionRunner(
       { ...common, log, metrics: new RunnerMetrics(new Metrics('runner-bench')) },

@@ -100,6 +100,11 @@ export class ServiceStand {
     throw new Error(`no result of ${id} within 15 s`);
   };
 
+  /** Where the service has its private keys. */
+  get sealKeyFile(): string {
+    return join(this.directory, 'seal.key');
+  }
+
   private async startService(): Promise<void> {
     this.service = await startActionService({
       definition: { service: 'network', drivers: registry(this.fake()), keyOf: addressOf, lanes: 1 },
@@ -108,7 +113,7 @@ export class ServiceStand {
         DATABASE_URL: this.database.url,
         NATS_URL: this.nats.url,
         DRYDOCK_TOKEN_KEY_FILE: join(this.directory, 'token.key'),
-        DRYDOCK_SEAL_KEY_FILE: join(this.directory, 'seal.key'),
+        DRYDOCK_SEAL_KEY_FILE: this.sealKeyFile,
         DRYDOCK_LOG_LEVEL: 'silent',
       }),
     });

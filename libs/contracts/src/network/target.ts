@@ -1,5 +1,6 @@
 import { IsBoolean, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
-import { IsAddress, IsCredential, type Credential } from '../sealed.js';
+import { IsAddress } from '../address.js';
+import { IsCredential, type Credential } from '../sealed.js';
 
 /** A switch: where it is and how to log in. */
 export class NetworkTarget {

@@ -2,7 +2,8 @@ import { IsArray, IsBoolean, IsIn, IsNumber, IsOptional, IsString, IsUrl, IsUUID
 import { IsMac, IsStringMap, Nested, NestedList } from '../fields.js';
 import { powerOwners, type PowerOwner } from '../oob/target.js';
 import { powerStates, type PowerState } from '../oob/inventory.js';
-import { IsAddress, IsCredential, IsSealableText, type Credential, type Sealed } from '../sealed.js';
+import { IsAddress } from '../address.js';
+import { IsCredential, IsSealableText, type Credential, type Sealed } from '../sealed.js';
 
 export const bootstrapStates = [
   'absent',

@@ -1,5 +1,6 @@
 import { IsBoolean, IsNotEmpty, IsObject, IsOptional, IsString } from 'class-validator';
-import { IsAddress, IsCredential, type Credential } from '../sealed.js';
+import { IsAddress } from '../address.js';
+import { IsCredential, type Credential } from '../sealed.js';
 
 /** A bootstrapper: where it is and how to log in. */
 export class NodeTarget {

@@ -1,6 +1,7 @@
 import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
 import { IsMac, Nested } from '../fields.js';
-import { IsAddress, IsCredential, type Credential } from '../sealed.js';
+import { IsAddress } from '../address.js';
+import { IsCredential, type Credential } from '../sealed.js';
 
 export const powerOwners = ['drydock', 'bootstrapper'] as const;
 export type PowerOwner = (typeof powerOwners)[number];

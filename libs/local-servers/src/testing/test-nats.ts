@@ -9,6 +9,8 @@ import './provided.js';
 
 export interface TestNats {
   readonly url: string;
+  /** Where it keeps its streams. */
+  readonly directory: string;
   /** Ends it and removes its streams. */
   stop(): Promise<void>;
   /** Ends it at once, as a crash would; the streams stay on disk. */
@@ -26,6 +28,7 @@ export async function startTestNats(): Promise<TestNats> {
   let server = await start();
   return {
     url: server.url,
+    directory,
     kill: () => server.kill(),
     async restart(streams = 'kept') {
       await server.stop();

@@ -109,6 +109,15 @@ describe('reading hostile YAML', () => {
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 
+  it.each(['*calvin', '*calvin x', '|calvin\n', '"calvin\\q"', '"calvin', '[calvin', '@calvin', '!<calvin', '%calvin'])(
+    'quotes nothing of a secret that is written as YAML cannot be: %s',
+    (secret) => {
+      const { documents, findings } = readDocuments(network('a', `  password: ${secret}\n`));
+      expect(findings.length + documents.length).toBeGreaterThan(0);
+      expect(JSON.stringify(findings)).not.toContain('calvin');
+    },
+  );
+
   it('takes keys such as __proto__ as the plain keys that they are', () => {
     const { documents } = readDocuments(network('a', '  __proto__: {polluted: true}\n  constructor: 1\n'));
     const data: unknown = documents[0]?.content['data'];

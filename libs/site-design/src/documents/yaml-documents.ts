@@ -29,14 +29,17 @@ export function readDocuments(text: string): Documents {
 
 function unread(error: unknown, where: Position): Finding {
   if (error instanceof TooLarge) return tooLargeText(error.message, where);
-  return unreadableText(error instanceof Error ? error.message : String(error), where);
+  return unreadableText(withoutQuotation(error instanceof Error ? error.message : String(error)), where);
 }
 
 /** The parser gives up where nesting has no end. */
 const syntaxError = ({ code, message }: YAMLError, where: Position): Finding =>
   code === 'RESOURCE_EXHAUSTION'
     ? tooLargeText(`a document is nested more than ${limits.depth} deep`, where)
-    : unreadableText(message, where);
+    : unreadableText(withoutQuotation(message), where);
+
+/** The parser quotes what it stumbled over behind a colon: the name of an alias, a line. That may be a secret. */
+const withoutQuotation = (message: string): string => message.replace(/:\s.*$/s, '');
 
 class Source {
   readonly #text: string;

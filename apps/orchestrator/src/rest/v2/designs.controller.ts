@@ -20,12 +20,14 @@ export interface DesignAnswer {
   readonly digest?: string;
   readonly createdBy?: string;
   readonly createdAt?: string;
+  /** Of the newest seals of its credentials. */
+  readonly sealedAt?: string;
 }
 
 const listed = 200;
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** Site designs: submitted once, checked at once, never changed. */
+/** Site designs: checked at once, never changed. Submitted again, they are sealed again where a service has a new key. */
 @Controller('api/v2/designs')
 export class DesignsController {
   constructor(
@@ -80,7 +82,16 @@ export class DesignsController {
   }
 }
 
-const shown = ({ id, status, findings, nodeCount, digest, createdBy, createdAt }: DesignRow): DesignAnswer => ({
+const shown = ({
+  id,
+  status,
+  findings,
+  nodeCount,
+  digest,
+  createdBy,
+  createdAt,
+  sealedAt,
+}: DesignRow): DesignAnswer => ({
   id,
   status,
   findings,
@@ -88,4 +99,5 @@ const shown = ({ id, status, findings, nodeCount, digest, createdBy, createdAt }
   digest,
   createdBy,
   createdAt: createdAt.toISOString(),
+  sealedAt: sealedAt.toISOString(),
 });
