@@ -17,7 +17,9 @@ afterAll(async () => {
 
 describe('a transaction', () => {
   it('whose connection is lost between two statements fails; the process lives, and the next one gets another connection', async () => {
-    const ended = new Promise((resolve) => pool.once('connect', (client) => client.once('end', resolve)));
+    const ended = new Promise((resolve) =>
+      pool.once('connect', (client: pg.PoolClient) => client.once('end', resolve)),
+    );
     const lost = inTransaction(pool, async (transaction) => {
       const { rows } = await transaction.query<{ pid: number }>('select pg_backend_pid() as pid');
       await pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
