@@ -34,6 +34,7 @@ describe('a connection to NATS', () => {
     await expect
       .poll(() => said.filter((status) => /connect$/.test(status)), { timeout: 10_000 })
       .toEqual(['disconnect', 'reconnect']);
+    expect(said, 'an answer to a question is no news').not.toContain('ping');
     expect(broker.connected()).toBe(true);
     await broker.client.publish('drydock.oob.event.spec', '{}', { timeout: 5_000 });
     await broker.drain();

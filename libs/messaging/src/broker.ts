@@ -65,7 +65,7 @@ export class Broker {
   private async watch(told?: (status: string) => void): Promise<void> {
     for await (const { type } of this.connection.status()) {
       if (type === 'disconnect' || type === 'reconnect') this.up = type === 'reconnect';
-      told?.(type);
+      if (type !== 'ping') told?.(type);
     }
   }
 }
