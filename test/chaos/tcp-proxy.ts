@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { ComesBack } from './disturbances.js';
 
+/** A server's TCP probes connections that are silent; here the proxy's own TCP would answer them. */
+const serverNoticesAfterMs = 30_000;
+
 /** A stretch of network between one process and one server. Cut, it carries nothing and says nothing: no end, no reset. */
 export class TcpProxy {
   readonly #connections = new Set<Connection>();
@@ -40,7 +43,7 @@ export class TcpProxy {
     for (const connection of this.#connections) {
       if (how === 'resumed') connection.carry();
       else if (how === 'reset') connection.reset();
-      // A forgotten connection stays as it is: both ends find out by themselves, or never.
+      else connection.forget();
     }
   }
 
@@ -94,6 +97,11 @@ class Connection {
     this.#isCarrying = true;
     this.#near.resetAndDestroy();
     this.#far?.resetAndDestroy();
+  }
+
+  /** Nothing is ever carried again; the program at the near end finds out by itself, or never. */
+  forget(): void {
+    setTimeout(() => this.#far?.resetAndDestroy(), serverNoticesAfterMs).unref();
   }
 
   onClose(told: () => void): void {

@@ -131,6 +131,11 @@ describe('a database that the network has cut off without a word', () => {
     locked.release(true);
   });
 
+  it('is asked to look after connections whose other side has vanished', async () => {
+    const { rows } = await database.pool.query('show tcp_keepalives_idle');
+    expect(rows).toEqual([{ tcp_keepalives_idle: '10' }]);
+  });
+
   it('stops a statement that takes too long, before its connection is given up', async () => {
     await expect(database.pool.query('select pg_sleep(5)')).rejects.toThrow('statement timeout');
   });

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { connectionLimits, connectWithinMs } from './database-limits.js';
+import { connectionLimits, connectWithinMs, serverKeepalive } from './database-limits.js';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -64,7 +64,7 @@ async function migrate({ url, name, migrations, onError }: DatabaseOptions): Pro
       poolSize: 1,
       poolErrorHandler: onError,
       connectTimeoutMS: connectWithinMs,
-      extra: { keepAlive: true },
+      extra: { keepAlive: true, options: serverKeepalive },
       migrations,
       migrationsTransactionMode: 'each',
     }).initialize();
@@ -77,11 +77,6 @@ async function migrate({ url, name, migrations, onError }: DatabaseOptions): Pro
 
 async function lockDatabase(url: string): Promise<pg.Client> {
   const client = await connectOrCreate(url);
-  // Should this process vanish without a word, the server finds out in half a minute, and the lock is free for others.
-  await client.query(
-    `select set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),
-            set_config('tcp_keepalives_count', '4', false)`,
-  );
   await client.query('select pg_advisory_lock($1)', [migrationLock]);
   return client;
 }
@@ -115,7 +110,12 @@ async function createDatabase(url: string): Promise<void> {
 }
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectWithinMs, keepAlive: true });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectWithinMs,
+    keepAlive: true,
+    options: serverKeepalive,
+  });
   // Said by the statement that is under way, or by the next; an event that nobody listens to would end the process.
   client.on('error', () => undefined);
   await client.connect();
