@@ -1,4 +1,4 @@
-// What `npm start`, `npm test` and `npm run test:e2e` do first, so that they work in a fresh clone: installs what the lock asks
+// What `npm start`, `npm test` and the like do first, so that they work in a fresh clone: installs what the lock asks
 // for, builds what changed, goes on with the Node that the project pins. Needs nothing but Node 20 and npm itself.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const below = (...path) => join(root, ...path);
 const vitest = (name) => [
   below('node_modules/vitest/vitest.mjs'),
   'run',
-  ...(name === 'e2e' ? ['--config', 'vitest-e2e.config.ts'] : []),
+  ...(name === 'test' ? [] : ['--config', `vitest-${name}.config.ts`]),
   ...['--reporter=default', '--reporter=json', `--outputFile.json=reports/${name}.json`],
 ];
 
@@ -22,6 +22,7 @@ const commands = {
   bench: [below('test/bench/main.mjs')],
   test: vitest('test'),
   'test:e2e': vitest('e2e'),
+  'test:chaos': vitest('chaos'),
 };
 
 /** A reason to stop that needs no stack. */

@@ -80,7 +80,7 @@ function refusalOfRelative(specifier, { importer, path, file }) {
   const target = pathBelowRoot(resolve(dirname(file), specifier));
   const owner = packageOfPath(target);
   // Whole-system stories start the services themselves; nobody else may look inside another package.
-  if (owner !== importer && !(owner && path.startsWith('test/scenarios/'))) {
+  if (owner !== importer && !(owner && /^test\/(scenarios|chaos)\//.test(path))) {
     return owner ? `${target} belongs to ${owner.name}` : `${target} is outside of ${importer?.name ?? 'the packages'}`;
   }
   const from = driverFolder(path);

@@ -8,6 +8,8 @@ export interface BrokerOptions {
   /** Shown in the server's list of connections. */
   readonly name: string;
   readonly limits?: StreamLimits;
+  /** How often the server is asked whether it is there; after two questions without an answer the connection is given up. 10 s when left out. */
+  readonly pingEveryMs?: number;
   /** Told whenever the connection is lost or back. */
   readonly onStatus?: (status: string) => void;
 }
@@ -27,7 +29,8 @@ export class Broker {
   }
 
   /** Connects, waiting as long as it takes for the first connection, and makes the streams. */
-  static async connect({ url, name, limits = defaultStreamLimits, onStatus }: BrokerOptions): Promise<Broker> {
+  static async connect(options: BrokerOptions): Promise<Broker> {
+    const { url, name, limits = defaultStreamLimits, pingEveryMs = 10_000, onStatus } = options;
     const connection = await connect({
       ...serversOf(url),
       name,
@@ -35,6 +38,8 @@ export class Broker {
       maxReconnectAttempts: -1,
       reconnectTimeWait: 500,
       reconnectJitter: 250,
+      pingInterval: pingEveryMs,
+      maxPingOut: 2,
       // Otherwise the client makes an error with its stack for every message that it publishes.
       noAsyncTraces: true,
     });
@@ -62,7 +67,7 @@ export class Broker {
   private async watch(told?: (status: string) => void): Promise<void> {
     for await (const { type } of this.connection.status()) {
       if (type === 'disconnect' || type === 'reconnect') this.up = type === 'reconnect';
-      told?.(type);
+      if (type !== 'ping') told?.(type);
     }
   }
 }

@@ -1,7 +1,9 @@
-import { createTestDatabase } from '@drydock/local-servers/testing';
+import { createTestDatabase, type TestDatabase } from '@drydock/local-servers/testing';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
 import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from './database.js';
 
 class Once1700000000000 implements MigrationInterface {
@@ -42,5 +44,99 @@ describe('the database of a service', () => {
     expect(failure).toBeInstanceOf(Error);
     expect(String(failure)).toContain('x on 127.0.0.1:1');
     expect(String(failure)).not.toContain('hidden');
+  });
+});
+
+/** The way to a server, on which bytes and ends of connections can get lost. */
+async function wayTo(url: string) {
+  const { hostname, port } = new URL(url);
+  const sockets: Socket[] = [];
+  let isCut = false;
+  const server = createServer({ pauseOnConnect: true }, (near) => {
+    sockets.push(near.on('error', () => undefined));
+    if (isCut) return;
+    const far = connect(Number(port), hostname).on('error', () => undefined);
+    sockets.push(far);
+    near.pipe(far).pipe(near);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const through = new URL(url);
+  through.port = String(typeof address === 'object' && address?.port);
+  return {
+    url: through.href,
+    /** Nothing is carried any more on what is connected; new connections fare the same until it is mended. */
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    mend() {
+      isCut = false;
+    },
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+describe('a database that the network has cut off without a word', () => {
+  let real: TestDatabase;
+  let way: Awaited<ReturnType<typeof wayTo>>;
+  let database: Database;
+
+  beforeEach(async () => {
+    real = await createTestDatabase();
+    way = await wayTo(real.url);
+    database = await Database.open({ ...options(way.url), answerWithinMs: 1_000 });
+  });
+  afterEach(async () => {
+    await database.close();
+    way.close();
+    await real.drop();
+  });
+
+  it('fails the statement under way, and serves the next as soon as the network is back', async () => {
+    await database.pool.query('select 1');
+    way.cut();
+    await expect(database.pool.query('select 1')).rejects.toThrow('Postgres has said nothing for 1 s');
+    way.mend();
+    expect(await database.reachable()).toBe(true);
+  });
+
+  it('fails a transaction of TypeORM as a whole; no broken connection is used again', async () => {
+    const lost = database.dataSource.transaction(async (transaction) => {
+      await transaction.query('insert into once values (1)');
+      way.cut();
+      await transaction.query('insert into once values (2)');
+    });
+    await expect(lost).rejects.toThrow('Postgres has said nothing');
+    way.mend();
+    const { rows } = await database.pool.query('select * from once');
+    expect(rows).toEqual([]);
+  });
+
+  it('lets go of the rows that were locked there, for the other replicas', async () => {
+    await database.pool.query('insert into once values (1)');
+    const locked = await database.pool.connect();
+    locked.on('error', () => undefined);
+    await locked.query('begin');
+    await locked.query('select * from once for update');
+    way.cut();
+    const other = new pg.Client({ connectionString: real.url });
+    await other.connect();
+    const { rowCount } = await other.query('delete from once');
+    expect(rowCount).toBe(1);
+    await other.end();
+    locked.release(true);
+  });
+
+  it('is asked to look after connections whose other side has vanished', async () => {
+    const { rows } = await database.pool.query('show tcp_keepalives_idle');
+    expect(rows).toEqual([{ tcp_keepalives_idle: '10' }]);
+  });
+
+  it('stops a statement that takes too long, before its connection is given up', async () => {
+    await expect(database.pool.query('select pg_sleep(5)')).rejects.toThrow('statement timeout');
   });
 });

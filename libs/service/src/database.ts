@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { connectionLimits, connectWithinMs, serverKeepalive } from './database-limits.js';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -10,6 +11,8 @@ export interface DatabaseOptions {
   /** Classes, oldest first. */
   readonly migrations: DataSourceOptions['migrations'];
   readonly onError: (error: unknown) => void;
+  /** A statement that has no answer by then failed, and so did its connection. 60 s when left out. */
+  readonly answerWithinMs?: number;
 }
 
 /** One service's own database: TypeORM for rows and migrations, the same connections for statements of the hot path. */
@@ -21,25 +24,19 @@ export class Database {
 
   /** Creates the database when it is missing, and brings it up to date while holding an advisory lock. */
   static async open(options: DatabaseOptions): Promise<Database> {
-    const { url, name, connections, entities, migrations, onError } = options;
-    const lock = await lockDatabase(url);
-    try {
-      const dataSource = await new DataSource({
-        type: 'postgres',
-        url,
-        applicationName: name,
-        poolSize: connections,
-        poolErrorHandler: onError,
-        entities,
-        migrations,
-        migrationsTransactionMode: 'each',
-      }).initialize();
-      await dataSource.runMigrations();
-      return new Database(dataSource, poolOf(dataSource));
-    } finally {
-      // The lock belongs to the session.
-      await lock.end();
-    }
+    await migrate(options);
+    const { url, name, connections, entities, onError, answerWithinMs = 60_000 } = options;
+    const dataSource = await new DataSource({
+      type: 'postgres',
+      url,
+      applicationName: name,
+      poolSize: connections,
+      poolErrorHandler: onError,
+      entities,
+      connectTimeoutMS: connectWithinMs,
+      extra: connectionLimits(answerWithinMs),
+    }).initialize();
+    return new Database(dataSource, poolOf(dataSource));
   }
 
   async reachable(): Promise<boolean> {
@@ -55,6 +52,28 @@ export class Database {
 }
 
 const migrationLock = 7_236_001;
+
+/** Changes of a table may take long: they have no deadline, and connections of their own. */
+async function migrate({ url, name, migrations, onError }: DatabaseOptions): Promise<void> {
+  const lock = await lockDatabase(url);
+  try {
+    const dataSource = await new DataSource({
+      type: 'postgres',
+      url,
+      applicationName: `${name} migration`,
+      poolSize: 1,
+      poolErrorHandler: onError,
+      connectTimeoutMS: connectWithinMs,
+      extra: { keepAlive: true, options: serverKeepalive },
+      migrations,
+      migrationsTransactionMode: 'each',
+    }).initialize();
+    await dataSource.runMigrations().finally(() => dataSource.destroy());
+  } finally {
+    // The lock belongs to the session.
+    await lock.end();
+  }
+}
 
 async function lockDatabase(url: string): Promise<pg.Client> {
   const client = await connectOrCreate(url);
@@ -91,7 +110,14 @@ async function createDatabase(url: string): Promise<void> {
 }
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectWithinMs,
+    keepAlive: true,
+    options: serverKeepalive,
+  });
+  // Said by the statement that is under way, or by the next; an event that nobody listens to would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   return client;
 }

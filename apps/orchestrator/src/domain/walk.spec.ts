@@ -273,11 +273,17 @@ describe('a walk of deploy_nodes', () => {
       walk.stopReason = 'changed my mind';
       return { state: 'cancelled', result: null };
     });
-    expect(walk).toMatchObject({ state: 'ended', outcome: 'cancelled' });
+    expect(walk).toMatchObject({ state: 'ended', outcome: 'cancelled', reason: 'changed my mind' });
     expect(walk.steps.at(-1)).toMatchObject({
       name: expect.stringContaining('out of the provisioning network'),
       outcome: 'success',
     });
+  });
+
+  it('says so when not the task was cancelled, but the action of one of its steps', () => {
+    const walk = walkOf('deploy_nodes');
+    play(walk, (sending) => (actionOf(sending) === 'PowerOnNode' ? { state: 'cancelled', result: null } : undefined));
+    expect(walk).toMatchObject({ outcome: 'cancelled', reason: 'the action of the step "power it on" was cancelled' });
   });
 });
 

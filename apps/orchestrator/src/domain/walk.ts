@@ -138,6 +138,7 @@ function goOn(walk: Walk, world: WalkWorld): Sending | null {
     if (step.state === 'sent') return null;
     if (step.state === 'pending') {
       if (walk.stopReason !== null) {
+        walk.reason = walk.stopReason;
         turnRound(walk, 'cancelled', world);
         return null;
       }
@@ -194,6 +195,7 @@ function afterwards(walk: Walk, step: WalkStep, world: WalkWorld): boolean {
     return false;
   }
   if (step.outcome === 'cancelled') {
+    walk.reason = walk.stopReason ?? `the action of the step "${step.name}" was cancelled`;
     turnRound(walk, 'cancelled', world);
     return false;
   }
@@ -202,7 +204,7 @@ function afterwards(walk: Walk, step: WalkStep, world: WalkWorld): boolean {
 
 /** From here on the walk only takes back, in reverse, what was sent. */
 function turnRound(walk: Walk, outcome: WalkOutcome, world: WalkWorld): void {
-  skipRest(walk, outcome === 'cancelled' ? 'the task was cancelled' : 'an earlier step failed');
+  skipRest(walk, walk.reason ?? 'an earlier step failed');
   const sent = walk.steps.filter(({ undoes, outcome: how }) => undoes === null && how !== 'skipped').reverse();
   let position = Math.max(0, ...walk.steps.map((step) => step.position));
   for (const step of sent) {

@@ -1,0 +1,44 @@
+import { startTestNats, type TestNats } from '@drydock/local-servers/testing';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Broker } from './index.js';
+
+let nats: TestNats;
+beforeAll(async () => {
+  nats = await startTestNats();
+});
+afterAll(() => nats.stop());
+
+describe('a connection to NATS', () => {
+  it('that the network has forgotten without a word is given up and made anew', async () => {
+    const { hostname, port } = new URL(nats.url);
+    const sockets: Socket[] = [];
+    const way = createServer((near) => {
+      const far = connect(Number(port), hostname);
+      for (const socket of [near, far]) sockets.push(socket.on('error', () => undefined));
+      near.pipe(far).pipe(near);
+    }).listen(0, '127.0.0.1');
+    await once(way, 'listening');
+    const address = way.address();
+    const through = new URL(nats.url);
+    through.port = String(typeof address === 'object' && address?.port);
+    const said: string[] = [];
+    const broker = await Broker.connect({
+      url: through.href,
+      name: 'spec',
+      pingEveryMs: 200,
+      onStatus: (status) => said.push(status),
+    });
+    for (const socket of sockets) socket.unpipe().pause();
+    await expect
+      .poll(() => said.filter((status) => /connect$/.test(status)), { timeout: 10_000 })
+      .toEqual(['disconnect', 'reconnect']);
+    expect(said, 'an answer to a question is no news').not.toContain('ping');
+    expect(broker.connected()).toBe(true);
+    await broker.client.publish('drydock.oob.event.spec', '{}', { timeout: 5_000 });
+    await broker.drain();
+    for (const socket of sockets) socket.destroy();
+    way.close();
+  });
+});
