@@ -236,9 +236,9 @@ function takeBack(walk: Walk, world: WalkWorld): Sending[] {
       const { undo, about } = undoing(walk, step, world);
       return [send(step, { does: undo.does, about, timeoutSeconds: null }, world)];
     }
-    if (step.outcome !== 'success' && !walk.held) {
+    if (step.outcome !== 'success') {
       walk.held = true;
-      walk.reason = `could not be taken back: ${step.failure?.message ?? step.name}`;
+      walk.reason ??= `could not be taken back: ${step.failure?.message ?? step.name}`;
     }
   }
   endWalk(walk, walk.outcome ?? 'failure', walk.reason);
