@@ -11,10 +11,7 @@ import {
   TaskRow,
   WalkRow,
 } from './persistence/entities.js';
-import { AwaitedSteps1700000007000 } from './persistence/awaited-steps.migration.js';
-import { StepLeases1700000005000 } from './persistence/leases.migration.js';
-import { SealRenewal1700000007000 } from './persistence/seal-renewal.migration.js';
-import { Orchestrator1700000002000 } from './persistence/orchestrator.migration.js';
+import { migrations } from './persistence/migrations.js';
 
 /** Starts the orchestrator: designs, tasks, the engine, the public API. */
 export async function startOrchestrator(environment: OrchestratorEnvironment): Promise<RunningService> {
@@ -24,12 +21,7 @@ export async function startOrchestrator(environment: OrchestratorEnvironment): P
     version,
     environment,
     entities: [AnnouncementRow, DesignNodeRow, DesignRow, HoldRow, StepRow, TaskRow, WalkRow],
-    migrations: [
-      Orchestrator1700000002000,
-      StepLeases1700000005000,
-      AwaitedSteps1700000007000,
-      SealRenewal1700000007000,
-    ],
+    migrations,
     module: OrchestratorModule.with(
       new OrchestratorSettings({
         designRoot: environment.DRYDOCK_DESIGN_ROOT,

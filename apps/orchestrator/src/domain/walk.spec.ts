@@ -1,116 +1,19 @@
-import type { Failure } from '@drydock/contracts';
-import type { EffectiveNode } from '@drydock/site-design';
 import { describe, expect, it } from 'vitest';
 import { derivedId, worldOf } from '../engine/world.js';
-import type { LoadedWalk } from '../engine/walk.store.js';
-import { sampleDesign } from '../testing/sample-design.js';
-import type { TaskKind } from '../workflows/workflow.js';
-import { workflowOf } from '../workflows/workflows.js';
-import { planOf } from './plan.js';
-import { advance, applyResult, type ActionEnd, type Sending } from './walk.js';
-
-const design = sampleDesign();
-const site = { site: design.site, switches: design.switches };
-const node = nodeNamed('rack01-node01');
-
-const interrogated = {
-  power: 'off',
-  health: 'ok',
-  processors: {},
-  interfaces: [{ mac: node.bootMac }],
-  drives: [],
-  firmware: [],
-  boot: { override: { device: 'none', once: false }, devices: [], pxeNicSelection: 'boot-option' },
-  resetTypes: [],
-  serialNumber: node.serialNumber,
-};
-const identified = { known: true, state: 'available', deployed: null, agent: 'absent', powerOwner: 'drydock' };
-
-/** What services answer when all goes well, by action. */
-const usual: Readonly<Record<string, object>> = {
-  InterrogateOob: interrogated,
-  IdentifyNode: identified,
-  ConfigNodePxe: { mechanism: 'boot-option', interface: 'NIC1', changed: true, resetRequired: false },
-};
-
-type Answer = (sending: Sending) => Partial<ActionEnd> | undefined;
-const succeeded = (result: object): ActionEnd => ({
-  state: 'succeeded',
-  result: { ...result },
-  noop: null,
-  failure: null,
-  would: null,
-});
-const failure = (kind: Failure['kind'] = 'rejected'): Failure => ({
-  kind,
-  message: 'it broke',
-  evidence: [],
-  advice: 'mend it',
-  leftRunning: false,
-});
-const failed = (more: Partial<Failure> = {}): Partial<ActionEnd> => ({
-  state: 'failed',
-  result: null,
-  failure: { ...failure(), ...more },
-});
-
-const actionOf = ({ does }: Sending): string => (does.kind === 'action' ? does.action : 'reach');
-
-function walkOf(kind: TaskKind, options = { redeploy: false, takeOver: false }): LoadedWalk {
-  const workflow = workflowOf(kind);
-  if (!workflow) throw new Error(`no workflow ${kind}`);
-  const planned = planOf(workflow, design, [node]).find((walk) => walk.node === node.name);
-  const steps = (planned?.steps ?? []).map((step) => ({
-    id: derivedId('step', String(step.position)),
-    position: step.position,
-    name: step.name,
-    item: step.item,
-    undoes: null,
-    actionId: null,
-    try: 1,
-    state: 'pending' as const,
-    outcome: null,
-    reason: null,
-    failure: null,
-    result: null,
-  }));
-  return {
-    id: derivedId('walk'),
-    revision: 0,
-    taskId: derivedId('task'),
-    node: node.name,
-    kind,
-    designId: derivedId('design'),
-    sealRevision: 1,
-    options,
-    traceparent: null,
-    effectiveNode: node,
-    state: 'running',
-    outcome: null,
-    reason: null,
-    failure: null,
-    held: false,
-    stopReason: null,
-    paused: false,
-    steps,
-    fresh: new Set(),
-  };
-}
-
-/** Plays the services until the walk has ended; answers what was sent, in order. */
-function play(walk: LoadedWalk, answer: Answer = () => undefined): Sending[] {
-  const world = worldOf(walk, site);
-  const sent: Sending[] = [];
-  for (let sendings = advance(walk, world); sendings.length > 0; sendings = advance(walk, world)) {
-    const [sending] = sendings;
-    if (!sending) break;
-    sent.push(sending);
-    walk.fresh.clear();
-    const end = { ...succeeded(usual[actionOf(sending)] ?? {}), ...answer(sending) };
-    expect(applyResult(walk, derivedId(sending.step.id, String(sending.step.try)), { end, world })).toBe(true);
-  }
-  return sent;
-}
+import {
+  actionOf,
+  failed,
+  identified,
+  interrogated,
+  node,
+  play,
+  site,
+  succeeded,
+  walkOf,
+  withTries,
+  type Answer,
+} from '../testing/walk-player.js';
+import { advance, applyResult } from './walk.js';
 
 describe('a walk of deploy_nodes', () => {
   it('goes through the runbook, in its order, and ends well', () => {
@@ -220,66 +123,6 @@ describe('a walk of deploy_nodes', () => {
     expect(walk.failure).toMatchObject({ kind: 'rejected', evidence: [expect.stringContaining('SOMEBODY-ELSE')] });
   });
 
-  it('puts the port back as it was when it fails before the node was started', () => {
-    const walk = walkOf('deploy_nodes');
-    const sent = play(walk, (sending) => (actionOf(sending) === 'ConfigNodePxe' ? failed() : undefined));
-    const last = sent.at(-1);
-    expect(last && actionOf(last)).toBe('ConfigurePortProduction');
-    expect(parametersOf(last)).toMatchObject({ restore: true });
-    expect(walk).toMatchObject({ state: 'ended', outcome: 'failure', held: false });
-  });
-
-  it('isolates its ports when it fails after the node was started', () => {
-    const walk = walkOf('deploy_nodes');
-    const sent = play(walk, (sending) =>
-      sending.step.name.startsWith('wait until it reports') ? failed() : undefined,
-    );
-    const undone = sent.slice(-3);
-    expect(undone.map(actionOf)).toEqual(Array.from({ length: 3 }, () => 'ConfigurePortProduction'));
-    for (const sending of undone) expect(parametersOf(sending)).toMatchObject({ untaggedVlan: null, taggedVlans: [] });
-    expect(walk.steps.filter(({ undoes }) => undoes !== null).map(({ outcome }) => outcome)).toEqual([
-      'success',
-      'success',
-      'success',
-    ]);
-  });
-
-  it('holds the node when something could not be taken back, and takes the rest back all the same', () => {
-    const walk = walkOf('deploy_nodes');
-    let undos = 0;
-    const sent = play(walk, (sending) => {
-      if (sending.step.undoes !== null) return (undos += 1) === 1 ? failed() : undefined;
-      return sending.step.name.startsWith('wait until it reports') ? failed() : undefined;
-    });
-    expect(sent.slice(-3).every(({ step }) => step.undoes !== null)).toBe(true);
-    expect(walk).toMatchObject({
-      state: 'ended',
-      outcome: 'failure',
-      held: true,
-      reason: expect.stringContaining('could not be taken back'),
-    });
-  });
-
-  it('holds the node when something may still be going on there', () => {
-    const walk = walkOf('deploy_nodes');
-    play(walk, (sending) => (actionOf(sending) === 'DeployNode' ? failed({ leftRunning: true }) : undefined));
-    expect(walk).toMatchObject({ outcome: 'failure', held: true });
-  });
-
-  it('takes back what was sent and ends cancelled when the task is cancelled', () => {
-    const walk = walkOf('deploy_nodes');
-    play(walk, (sending) => {
-      if (actionOf(sending) !== 'PowerOnNode' || walk.stopReason !== null) return undefined;
-      walk.stopReason = 'changed my mind';
-      return { state: 'cancelled', result: null };
-    });
-    expect(walk).toMatchObject({ state: 'ended', outcome: 'cancelled', reason: 'changed my mind' });
-    expect(walk.steps.at(-1)).toMatchObject({
-      name: expect.stringContaining('out of the provisioning network'),
-      outcome: 'success',
-    });
-  });
-
   it('says so when not the task was cancelled, but the action of one of its steps', () => {
     const walk = walkOf('deploy_nodes');
     play(walk, (sending) => (actionOf(sending) === 'PowerOnNode' ? { state: 'cancelled', result: null } : undefined));
@@ -306,6 +149,44 @@ describe('a result', () => {
     expect(applyResult(walk, derivedId('another'), { end: succeeded({}), world })).toBe(false);
     expect(JSON.stringify(walk.steps)).toBe(before);
   });
+
+  it('of an earlier try moves nothing: the step waits for the try that was sent last', () => {
+    const walk = walkOf('prepare_nodes');
+    const world = withTries(2, worldOf(walk, site));
+    const [first] = advance(walk, world).map(({ step }) => ({ ...step }));
+    const firstId = derivedId(first?.id ?? '', '1');
+    expect(first).toMatchObject({ actionId: firstId, try: 1 });
+    expect(applyResult(walk, firstId, { end: { ...succeeded({}), ...failed() }, world })).toBe(true);
+
+    const [second] = advance(walk, world);
+    const secondId = derivedId(first?.id ?? '', '2');
+    expect(second?.step).toMatchObject({ id: first?.id, actionId: secondId, try: 2, state: 'sent' });
+    expect(applyResult(walk, firstId, { end: succeeded(identified), world })).toBe(false);
+    expect(second?.step).toMatchObject({ state: 'sent', outcome: null, result: null });
+
+    expect(applyResult(walk, secondId, { end: { ...succeeded({}), ...failed() }, world })).toBe(true);
+    expect(second?.step).toMatchObject({ state: 'ended', outcome: 'failure', try: 2 });
+    expect(applyResult(walk, secondId, { end: succeeded(identified), world })).toBe(false);
+    expect(second?.step).toMatchObject({ outcome: 'failure' });
+  });
+
+  it('that may have left something running is not tried again', () => {
+    const walk = walkOf('prepare_nodes');
+    const world = withTries(2, worldOf(walk, site));
+    const [sending] = advance(walk, world);
+    const end = { ...succeeded({}), ...failed({ leftRunning: true }) };
+    expect(applyResult(walk, sending?.step.actionId ?? '', { end, world })).toBe(true);
+    expect(sending?.step).toMatchObject({ state: 'ended', outcome: 'failure', try: 1 });
+  });
+});
+
+describe('the id of an action', () => {
+  it('follows from step and try alone: the same for the same, another for any other', () => {
+    const [step, other] = [derivedId('one'), derivedId('other')];
+    expect(derivedId(step, '1')).toBe(derivedId(step, '1'));
+    expect(derivedId(step, '1')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5/);
+    expect(new Set([derivedId(step, '1'), derivedId(step, '2'), derivedId(other, '1')]).size).toBe(3);
+  });
 });
 
 describe('a walk of prepare_nodes', () => {
@@ -324,13 +205,3 @@ describe('a walk of prepare_nodes', () => {
     expect(taken.outcome).toBe('success');
   });
 });
-
-function parametersOf(sending: Sending | undefined): object {
-  return sending?.does.kind === 'action' ? sending.does.parameters(sending.about) : {};
-}
-
-function nodeNamed(name: string): EffectiveNode {
-  const found = design.nodes[name];
-  if (!found) throw new Error(`The sample has no ${name}.`);
-  return found;
-}

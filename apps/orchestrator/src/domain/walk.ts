@@ -238,9 +238,10 @@ function takeBack(walk: Walk, world: WalkWorld): Sending[] {
       const { undo, about } = undoing(walk, step, world);
       return [send(step, { does: undo.does, about, timeoutSeconds: null }, world)];
     }
-    if (step.outcome !== 'success' && !walk.held) {
+    if (step.outcome !== 'success') {
       walk.held = true;
-      walk.reason = `could not be taken back: ${step.failure?.message ?? step.name}`;
+      const left = `could not be taken back: ${step.failure?.message ?? step.name}`;
+      walk.reason = walk.reason === null ? left : `${walk.reason}; ${left}`;
     }
   }
   endWalk(walk, walk.outcome ?? 'failure', walk.reason);

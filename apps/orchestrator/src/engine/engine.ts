@@ -14,7 +14,7 @@ import type { WalkStore } from './walk.store.js';
 
 export interface EngineParts {
   readonly pool: Pool;
-  readonly relay: OutboxRelay;
+  readonly relay: Pick<OutboxRelay, 'wake'>;
   readonly mover: Mover;
   readonly walks: WalkStore;
   readonly tasks: TaskStore;

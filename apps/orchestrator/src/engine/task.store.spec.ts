@@ -3,12 +3,8 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
-import { AwaitedSteps1700000007000 } from '../persistence/awaited-steps.migration.js';
-import { StepLeases1700000005000 } from '../persistence/leases.migration.js';
-import { Orchestrator1700000002000 } from '../persistence/orchestrator.migration.js';
+import { migrations } from '../persistence/migrations.js';
 import { TaskStore } from './task.store.js';
-
-const migrations = [Orchestrator1700000002000, StepLeases1700000005000, AwaitedSteps1700000007000];
 
 let database: TestDatabase;
 let pool: pg.Pool;

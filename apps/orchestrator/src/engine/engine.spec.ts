@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EngineStand } from '../testing/engine-stand.js';
+import { failed, node, succeeded } from '../testing/walk-player.js';
+
+const names = ['rack01-node01', 'rack01-node02'];
+
+let stand: EngineStand;
+
+beforeAll(async () => {
+  stand = await EngineStand.open();
+});
+afterAll(() => stand.close());
+
+/** A started task on both nodes, and the actions that it waits for: one of each node. */
+async function started(nodes = names) {
+  const engine = stand.replica();
+  await stand.database.pool.query('truncate hold, outbox');
+  const task = await stand.order(nodes);
+  await engine.join();
+  const sent = await stand.sent(task);
+  expect(sent.map((step) => step.node)).toEqual(nodes);
+  return { engine, task, sent };
+}
+
+/** Until as many transactions as that stand right before their end, where they write what happened. */
+async function writersWaiting(count: number): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const { rows } = await stand.database.pool.query<{ waiting: number }>(
+          `select count(*)::integer as waiting from pg_locks where locktype = 'advisory' and not granted
+             and database = (select oid from pg_database where datname = current_database())`,
+        );
+        return rows[0]?.waiting;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(count);
+}
+
+describe('a task', () => {
+  it('ends, once, although its last two nodes end at the same moment at two replicas', async () => {
+    const { task, sent } = await started();
+    // Neither of the two transactions can see what the other has written: both come to their end before either commits.
+    const gate = await stand.database.pool.connect();
+    await gate.query('select pg_advisory_lock(7236002)');
+    const ending = sent.map(({ actionId }) =>
+      stand.replica().onResults([{ id: actionId, ...succeeded({}), ...failed() }]),
+    );
+    await writersWaiting(2);
+    expect((await stand.walks(task)).map(({ state }) => state)).toEqual(['running', 'running']);
+    await gate.query('select pg_advisory_unlock(7236002)');
+    gate.release();
+    await Promise.all(ending);
+
+    expect((await stand.walks(task)).map(({ state }) => state)).toEqual(['ended', 'ended']);
+    expect(await stand.task(task)).toMatchObject({ state: 'ended', outcome: 'failure' });
+    const { rows } = await stand.database.pool.query(
+      `select id from event where task_id = $1 and kind = 'task-changed' and body->>'state' = 'ended'`,
+      [task],
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  it('does not end again, nor otherwise, by a result that comes twice', async () => {
+    const { engine, task, sent } = await started();
+    const ends = sent.map(({ actionId }) => ({ id: actionId, ...succeeded({}), ...failed() }));
+    await engine.onResults(ends);
+    const before = [await stand.task(task), await stand.walks(task)];
+    await stand.replica().onResults(ends.map(({ id }) => ({ id, ...succeeded({}) })));
+    expect([await stand.task(task), await stand.walks(task)]).toEqual(before);
+  });
+});
+
+describe('a step that nobody answers', () => {
+  const lateBy = (task: string, interval: string) =>
+    stand.database.pool.query(`update step set deadline = now() - $2::interval where task_id = $1 and state = 'sent'`, [
+      task,
+      interval,
+    ]);
+
+  it('is waited for a grace after its deadline, then failed, and its node held', async () => {
+    const { engine, task, sent } = await started([node.name]);
+    await lateBy(task, '1 min');
+    await engine.failSilent();
+    expect(await stand.sent(task)).toHaveLength(1);
+    await lateBy(task, '3 min');
+    await engine.failSilent();
+    expect(await stand.walks(task)).toMatchObject([
+      {
+        state: 'ended',
+        outcome: 'failure',
+        held: true,
+        failure: { kind: 'timed-out', leftRunning: true, message: expect.stringContaining('was never answered') },
+      },
+    ]);
+    expect(await stand.task(task)).toMatchObject({ state: 'ended', outcome: 'failure' });
+    const { rows } = await stand.database.pool.query('select node from hold');
+    expect(rows).toEqual([{ node: node.name }]);
+
+    const before = await stand.walks(task);
+    await engine.onResults(sent.map(({ actionId }) => ({ id: actionId, ...succeeded({}) })));
+    expect(await stand.walks(task)).toEqual(before);
+  });
+
+  it('is asked for again under the same id, with another message id so that the broker takes it', async () => {
+    const { engine, task, sent } = await started([node.name]);
+    await engine.sendAgain();
+    expect(await messages()).toEqual([`${sent[0]?.actionId}-1`]);
+    for (const nth of [2, 3]) {
+      await stand.database.pool.query(`update step set send_again_at = now() where task_id = $1 and state = 'sent'`, [
+        task,
+      ]);
+      await engine.sendAgain();
+      await engine.sendAgain();
+      expect((await messages()).at(-1)).toBe(`${sent[0]?.actionId}-${nth}`);
+      expect(await messages()).toHaveLength(nth);
+    }
+  });
+
+  const messages = async (): Promise<string[]> => {
+    const { rows } = await stand.database.pool.query<{ id: string }>(
+      `select headers->>'Nats-Msg-Id' as id from outbox order by outbox.id`,
+    );
+    return rows.map(({ id }) => id);
+  };
+});

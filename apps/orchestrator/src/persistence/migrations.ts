@@ -1,0 +1,12 @@
+import { AwaitedSteps1700000007000 } from './awaited-steps.migration.js';
+import { StepLeases1700000005000 } from './leases.migration.js';
+import { SealRenewal1700000007000 } from './seal-renewal.migration.js';
+import { Orchestrator1700000002000 } from './orchestrator.migration.js';
+
+/** Oldest first. */
+export const migrations = [
+  Orchestrator1700000002000,
+  StepLeases1700000005000,
+  AwaitedSteps1700000007000,
+  SealRenewal1700000007000,
+];

@@ -1,0 +1,123 @@
+import { createTestDatabase, type TestDatabase } from '@drydock/local-servers/testing';
+import { inTransaction, Messaging1700000000000 } from '@drydock/messaging';
+import { Database, Log } from '@drydock/service';
+import { randomUUID } from 'node:crypto';
+import { planOf } from '../domain/plan.js';
+import { DesignCache } from '../engine/design-cache.js';
+import { Engine } from '../engine/engine.js';
+import { EventStore } from '../engine/event.store.js';
+import { Mover } from '../engine/mover.js';
+import { ResendStore } from '../engine/resend.store.js';
+import { TaskStore } from '../engine/task.store.js';
+import { WalkStore } from '../engine/walk.store.js';
+import { DesignRow, StepRow, TaskRow, WalkRow } from '../persistence/entities.js';
+import { migrations } from '../persistence/migrations.js';
+import { TaskRows } from '../persistence/task.store.js';
+import { workflowOf } from '../workflows/workflows.js';
+import { sampleDesign } from './sample-design.js';
+
+const design = sampleDesign();
+
+/** The engine at a real database, with nobody around it: what it sends stays in the outbox, what it hears is told here. */
+export class EngineStand {
+  private constructor(
+    private readonly test: TestDatabase,
+    readonly database: Database,
+    private readonly designId: string,
+  ) {}
+
+  static async open(): Promise<EngineStand> {
+    const test = await createTestDatabase();
+    const database = await Database.open({
+      url: test.url,
+      name: 'spec',
+      connections: 8,
+      entities: [DesignRow, StepRow, TaskRow, WalkRow],
+      migrations: [Messaging1700000000000, ...migrations],
+      onError: () => undefined,
+    });
+    return new EngineStand(test, database, await keepDesign(database));
+  }
+
+  async close(): Promise<void> {
+    await this.database.close();
+    await this.test.drop();
+  }
+
+  /** One more replica of the engine. */
+  replica(): Engine {
+    const { pool, dataSource } = this.database;
+    const log = Log.create('spec', 'silent');
+    const now = () => new Date();
+    const [walks, tasks, events] = [new WalkStore(), new TaskStore(['deploy_nodes'], 100), new EventStore(pool)];
+    const mover = new Mover({ designs: new DesignCache(dataSource), walks, tasks, events, log, now });
+    return new Engine({
+      pool,
+      relay: { wake: () => undefined },
+      mover,
+      walks,
+      tasks,
+      resends: new ResendStore(),
+      events,
+      log,
+      now,
+      askReach: () => undefined,
+      onEvents: () => undefined,
+    });
+  }
+
+  /** A task that deploys these nodes of the sample; it is not started. */
+  async order(names: readonly string[]): Promise<string> {
+    const workflow = workflowOf('deploy_nodes');
+    if (!workflow) throw new Error('There is no workflow deploy_nodes.');
+    const id = randomUUID();
+    await inTransaction(this.database.pool, (transaction) =>
+      new TaskRows(this.database).create(transaction, {
+        id,
+        kind: 'deploy_nodes',
+        designId: this.designId,
+        designRef: 'spec',
+        nodeFilter: null,
+        options: { redeploy: false, takeOver: false },
+        by: 'spec',
+        plan: planOf(
+          workflow,
+          design,
+          names.flatMap((name) => design.nodes[name] ?? []),
+        ),
+      }),
+    );
+    return id;
+  }
+
+  task(id: string): Promise<TaskRow> {
+    return this.database.dataSource.getRepository(TaskRow).findOneByOrFail({ id });
+  }
+
+  walks(taskId: string): Promise<WalkRow[]> {
+    return this.database.dataSource.getRepository(WalkRow).find({ where: { taskId }, order: { node: 'asc' } });
+  }
+
+  /** The steps of a task that wait for a result, with the ids of their actions. */
+  async sent(taskId: string): Promise<(StepRow & { actionId: string })[]> {
+    const steps = await this.database.dataSource
+      .getRepository(StepRow)
+      .find({ where: { taskId, state: 'sent' }, order: { node: 'asc' } });
+    return steps.flatMap((step) => (step.actionId === null ? [] : [{ ...step, actionId: step.actionId }]));
+  }
+}
+
+async function keepDesign({ pool }: Database): Promise<string> {
+  const id = randomUUID();
+  const nodes = Object.values(design.nodes);
+  await pool.query(
+    `insert into design (id, digest, status, documents, findings, site, racks, switches, node_count, created_by)
+     values ($1, 'spec', 'valid', '[]', '[]', $2, $3, $4, $5, 'spec')`,
+    [id, design.site, design.racks, design.switches, nodes.length],
+  );
+  await pool.query(
+    `insert into design_node (design_id, name, body) select $1, name, body from unnest($2::text[], $3::jsonb[]) as n (name, body)`,
+    [id, nodes.map(({ name }) => name), nodes.map((node) => JSON.stringify(node))],
+  );
+  return id;
+}
