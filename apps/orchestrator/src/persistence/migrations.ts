@@ -1,6 +1,12 @@
 import { AwaitedSteps1700000007000 } from './awaited-steps.migration.js';
 import { StepLeases1700000005000 } from './leases.migration.js';
 import { Orchestrator1700000002000 } from './orchestrator.migration.js';
+import { ProgressRevision1700000011000 } from './progress-revision.migration.js';
 
 /** Oldest first. */
-export const migrations = [Orchestrator1700000002000, StepLeases1700000005000, AwaitedSteps1700000007000];
+export const migrations = [
+  Orchestrator1700000002000,
+  StepLeases1700000005000,
+  AwaitedSteps1700000007000,
+  ProgressRevision1700000011000,
+];
