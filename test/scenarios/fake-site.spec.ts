@@ -139,6 +139,7 @@ describe('a site of fakes', () => {
     const second = await order('prepare_nodes', design);
     expect((await orchestrator('GET', `/api/v2/tasks/${String(second.body['id'])}`)).body).toMatchObject({
       state: 'queued',
+      nodes: [{ state: 'queued', waitsFor: { task: first.body['id'], reason: 'a task works on it' } }],
     });
     const [one, two] = [await ended(first), await ended(second)];
     expect(two).toMatchObject({ outcome: 'success' });

@@ -162,13 +162,20 @@ const engine = [
   },
   {
     provide: Sweeper,
-    useFactory: (moving: Engine, { pool }: Database, relay: OutboxRelay, log: Log) =>
+    useFactory: (
+      moving: Engine,
+      { pool }: Database,
+      relay: OutboxRelay,
+      log: Log,
+      { eventDays }: OrchestratorSettings,
+    ) =>
       new Sweeper({
         engine: moving,
         leases: new LeaseKeeper(pool, relay, now),
         pool,
+        eventDays,
         onError: (error) => log.problem('the sweeper could not go on; it tries again', error),
       }),
-    inject: [Engine, Database, OutboxRelay, Log],
+    inject: [Engine, Database, OutboxRelay, Log, OrchestratorSettings],
   },
 ];

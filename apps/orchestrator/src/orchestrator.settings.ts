@@ -3,12 +3,15 @@ export class OrchestratorSettings {
   /** Where `file://` references may lead; null for nowhere. */
   readonly designRoot: string | null;
   readonly designLimitBytes: number;
+  /** How long the stream of events keeps a message. */
+  readonly eventDays: number;
   /** How many walks of one task may be under way at a time. */
   readonly walksAtOnce: number;
 
   constructor(given: OrchestratorSettings) {
     this.designRoot = given.designRoot;
     this.designLimitBytes = given.designLimitBytes;
+    this.eventDays = given.eventDays;
     this.walksAtOnce = given.walksAtOnce;
   }
 }

@@ -26,6 +26,7 @@ export async function startOrchestrator(environment: OrchestratorEnvironment): P
       new OrchestratorSettings({
         designRoot: environment.DRYDOCK_DESIGN_ROOT,
         designLimitBytes,
+        eventDays: environment.DRYDOCK_EVENT_DAYS,
         walksAtOnce: environment.DRYDOCK_WALKS_AT_ONCE,
       }),
     ),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineStand } from '../testing/engine-stand.js';
-import { failed, node, succeeded } from '../testing/walk-player.js';
+import { failed, node, succeeded, usual } from '../testing/walk-player.js';
 
 const names = ['rack01-node01', 'rack01-node02'];
 
@@ -69,6 +69,27 @@ describe('a task', () => {
     const before = [await stand.task(task), await stand.walks(task)];
     await stand.replica().onResults(ends.map(({ id }) => ({ id, ...succeeded({}) })));
     expect([await stand.task(task), await stand.walks(task)]).toEqual(before);
+  });
+});
+
+describe('taking back', () => {
+  it('goes on when the task is cancelled: its action is not told to stop', async () => {
+    const { engine, task } = await started([node.name]);
+    const next = async () => (await stand.sent(task))[0];
+    let step = await next();
+    while (step && step.undoes === null) {
+      const end = succeeded(usual[step.action ?? ''] ?? {});
+      await engine.onResults([{ id: step.actionId, ...end, ...(step.action === 'ConfigNodePxe' && failed()) }]);
+      step = await next();
+    }
+    expect(step).toMatchObject({ action: 'ConfigurePortProduction' });
+
+    expect(await engine.cancel(task, 'changed my mind')).toBe(true);
+    expect(await next()).toMatchObject({ id: step?.id });
+    const { rows } = await stand.database.pool.query(`select subject from outbox where subject like '%.cancel'`);
+    expect(rows).toEqual([]);
+    await engine.onResults([{ id: step?.actionId ?? '', ...succeeded({}) }]);
+    expect(await stand.walks(task)).toMatchObject([{ state: 'ended', outcome: 'failure', held: false }]);
   });
 });
 

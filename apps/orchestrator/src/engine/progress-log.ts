@@ -19,7 +19,7 @@ export class ProgressLog {
     private readonly onEvents: () => void,
   ) {}
 
-  /** A message that was told before changes nothing. */
+  /** A message that was told before changes nothing, nor does one that is older than what is known. */
   async keep(messages: readonly { readonly id: string; readonly record: ActionRecord }[]): Promise<void> {
     if (messages.length === 0) return;
     await inTransaction(this.pool, async (transaction) => {
@@ -30,10 +30,10 @@ export class ProgressLog {
       const telling = messages.filter(({ id, record }) => fresh.has(id) && record.progress).map(({ record }) => record);
       const { rows } = await transaction.query<Progressed>({
         name: 'progress-keep',
-        text: `update step s set progress = n.progress
-               from (select distinct on (id) id, progress from unnest($1::uuid[], $2::jsonb[], $3::integer[]) as p (id, progress, revision)
+        text: `update step s set progress = n.progress, progress_revision = n.revision
+               from (select distinct on (id) id, progress, revision from unnest($1::uuid[], $2::jsonb[], $3::integer[]) as p (id, progress, revision)
                      order by id, revision desc) n
-               where s.action_id = n.id and s.state = 'sent'
+               where s.action_id = n.id and s.state = 'sent' and s.progress_revision < n.revision
                returning s.task_id as "taskId", s.node, s.name, s.item, s.progress`,
         values: [
           telling.map(({ id }) => id),

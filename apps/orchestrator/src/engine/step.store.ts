@@ -79,7 +79,8 @@ export class StepStore {
               case when n.command is null then n.deadline else now() + make_interval(secs => ${firstSendAgainSeconds}) end end,
             renew_at = case when n.outcome = 'success' and s.action = 'ConfigurePortProvisioning'
                             then now() + make_interval(secs => ${renewAfterSeconds}) end,
-            progress = case when n.state = 'ended' then null else s.progress end,
+            progress = case when n.state = 'ended' or n.action_id is distinct from s.action_id then null else s.progress end,
+            progress_revision = case when n.action_id is distinct from s.action_id then 0 else s.progress_revision end,
             started_at = coalesce(s.started_at, case when n.state = 'sent' then now() end),
             ended_at = case when n.state = 'ended' then now() end
         from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::jsonb[], $8::text[],

@@ -7,13 +7,13 @@ export interface SweeperParts {
   readonly engine: Engine;
   readonly leases: LeaseKeeper;
   readonly pool: Pool;
+  /** How long the stream of events keeps a message: as long it may come again. */
+  readonly eventDays: number;
   readonly onError: (error: unknown) => void;
 }
 
 const everyMilliseconds = 1_000;
 const pruneEveryTurns = 3_600;
-/** Longer than the stream of events keeps a message by default. */
-const inboxDays = 15;
 
 /** Does over and over what a message or a timely death may have left undone. */
 export class Sweeper {
@@ -33,12 +33,12 @@ export class Sweeper {
   }
 
   private async sweep(): Promise<boolean> {
-    const { engine, leases, pool } = this.parts;
+    const { engine, leases, pool, eventDays } = this.parts;
     await engine.sendAgain();
     await engine.failSilent();
     await engine.join();
     await leases.renew();
-    if (this.turns % pruneEveryTurns === 0) await pruneInbox(pool, inboxDays);
+    if (this.turns % pruneEveryTurns === 0) await pruneInbox(pool, eventDays + 1);
     this.turns += 1;
     return false;
   }

@@ -3,7 +3,7 @@ import type { TaskOutcome } from '../domain/task-outcome.js';
 import type { WalkOutcome } from '../domain/walk.js';
 
 /** What the steps of a task do to a node or the site: nothing else may work on it meanwhile. */
-const siteHold = '(site)';
+export const siteHold = '(site)';
 
 /** A task whose walks have all ended. */
 export interface FinishedTask {

@@ -1,7 +1,8 @@
 import { AwaitedSteps1700000007000 } from './awaited-steps.migration.js';
 import { StepLeases1700000005000 } from './leases.migration.js';
-import { SealRenewal1700000007000 } from './seal-renewal.migration.js';
 import { Orchestrator1700000002000 } from './orchestrator.migration.js';
+import { ProgressRevision1700000011000 } from './progress-revision.migration.js';
+import { SealRenewal1700000007000 } from './seal-renewal.migration.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   StepLeases1700000005000,
   AwaitedSteps1700000007000,
   SealRenewal1700000007000,
+  ProgressRevision1700000011000,
 ];

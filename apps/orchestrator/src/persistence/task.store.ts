@@ -2,6 +2,7 @@ import type { Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import { In, Raw } from 'typeorm';
 import type { PlannedWalk } from '../domain/plan.js';
+import { siteHold } from '../engine/task.store.js';
 import { derivedId } from '../engine/world.js';
 import { HoldRow, StepRow, TaskRow, WalkRow, type StoredTaskOptions } from './entities.js';
 import type { TaskKind } from '../workflows/workflow.js';
@@ -97,8 +98,15 @@ export class TaskRows {
       .find({ where: { walkId: walksOf(taskIds), outcome: 'failure' }, order: { endedAt: 'ASC' } });
   }
 
-  holds(nodes: readonly string[]): Promise<HoldRow[]> {
-    return this.database.dataSource.getRepository(HoldRow).findBy({ node: In([...nodes]) });
+  /** Behind whom the walks of these tasks wait, by the id of the walk. A walk that waits for nobody is not in it. */
+  async waitedFor(taskIds: readonly string[]): Promise<Map<string, HoldRow>> {
+    const rows: (HoldRow & { waiting: string })[] = await this.database.dataSource.query(
+      `select w.id as waiting, h.node, h.task_id as "taskId", h.walk_id as "walkId", h.reason, h.since
+       from walk w join task t on t.id = w.task_id join hold h on h.node = coalesce(w.node, '${siteHold}')
+       where w.task_id = any($1::uuid[]) and w.state = 'queued' and t.state in ('queued','running')`,
+      [taskIds],
+    );
+    return new Map(rows.map(({ waiting, ...hold }) => [waiting, hold]));
   }
 
   /** The newest good result of an action for each node. */

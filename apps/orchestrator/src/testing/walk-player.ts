@@ -26,7 +26,7 @@ export const interrogated = {
 export const identified = { known: true, state: 'available', deployed: null, agent: 'absent', powerOwner: 'drydock' };
 
 /** What services answer when all goes well, by action. */
-const usual: Readonly<Record<string, object>> = {
+export const usual: Readonly<Record<string, object>> = {
   InterrogateOob: interrogated,
   IdentifyNode: identified,
   ConfigNodePxe: { mechanism: 'boot-option', interface: 'NIC1', changed: true, resetRequired: false },

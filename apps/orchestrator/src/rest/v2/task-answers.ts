@@ -1,7 +1,7 @@
 import type { Failure } from '@drydock/contracts';
 import type { PlannedWalk } from '../../domain/plan.js';
 import type { TaskOutcome } from '../../domain/task-outcome.js';
-import type { StepRow, TaskRow, TaskState, WalkRow } from '../../persistence/entities.js';
+import type { HoldRow, StepRow, TaskRow, TaskState, WalkRow } from '../../persistence/entities.js';
 import type { TaskKind } from '../../workflows/workflow.js';
 
 export interface NodeAnswer {
@@ -11,6 +11,8 @@ export interface NodeAnswer {
   readonly reason: string | null;
   readonly failure: Failure | null;
   readonly held: boolean;
+  /** Who works on it, or left something unfinished on it, while this task waits for its turn. */
+  readonly waitsFor: { readonly task: string; readonly reason: string; readonly since: string } | null;
 }
 
 export interface TaskAnswer {
@@ -27,8 +29,15 @@ export interface TaskAnswer {
   readonly endedAt: string | null;
 }
 
-export function taskAnswer(task: TaskRow, walks: readonly WalkRow[]): TaskAnswer {
-  const own = walks.filter(({ taskId }) => taskId === task.id);
+/** The walks of tasks, and behind whom those wait that were not begun. */
+export interface Walks {
+  readonly rows: readonly WalkRow[];
+  readonly waitedFor: ReadonlyMap<string, HoldRow>;
+}
+
+export function taskAnswer(task: TaskRow, { rows, waitedFor }: Walks): TaskAnswer {
+  const own = rows.filter(({ taskId }) => taskId === task.id);
+  const walkAnswer = (walk: WalkRow) => ({ ...answerOf(walk), waitsFor: waitAnswer(waitedFor.get(walk.id)) });
   const site = own.find(({ node }) => node === null);
   return {
     id: task.id,
@@ -44,7 +53,10 @@ export function taskAnswer(task: TaskRow, walks: readonly WalkRow[]): TaskAnswer
   };
 }
 
-const walkAnswer = ({ state, outcome, reason, failure, held }: WalkRow): Omit<NodeAnswer, 'name'> => ({
+const waitAnswer = (hold: HoldRow | undefined): NodeAnswer['waitsFor'] =>
+  hold ? { task: hold.taskId, reason: hold.reason, since: hold.since.toISOString() } : null;
+
+const answerOf = ({ state, outcome, reason, failure, held }: WalkRow): Omit<NodeAnswer, 'name' | 'waitsFor'> => ({
   state,
   outcome: state === 'ended' ? outcome : null,
   reason,

@@ -7,7 +7,7 @@ import type { TaskRow } from '../../persistence/entities.js';
 import { TaskRows } from '../../persistence/task.store.js';
 import { chooserOf, TaskDesk } from '../../tasks/task-desk.js';
 import { eventAnswer, type EventAnswer } from './event-answers.js';
-import { planAnswer, stepAnswer, taskAnswer, type StepAnswer, type TaskAnswer } from './task-answers.js';
+import { planAnswer, stepAnswer, taskAnswer, type StepAnswer, type TaskAnswer, type Walks } from './task-answers.js';
 
 interface Response {
   status(code: number): Response;
@@ -64,7 +64,7 @@ export class TasksController {
     }
     if (cursor !== undefined && !uuid.test(cursor)) throw invalid([{ path: 'cursor', message: 'must be a UUID' }]);
     const tasks = await this.tasks.list({ limit, cursor });
-    const walks = await this.tasks.walks(tasks.map(({ id }) => id));
+    const walks = await this.walksOf(tasks);
     const last = tasks.at(-1);
     return {
       items: tasks.map((task) => taskAnswer(task, walks)),
@@ -135,6 +135,12 @@ export class TasksController {
   }
 
   private async answer(task: TaskRow): Promise<TaskAnswer> {
-    return taskAnswer(task, await this.tasks.walks([task.id]));
+    return taskAnswer(task, await this.walksOf([task]));
+  }
+
+  private async walksOf(tasks: readonly TaskRow[]): Promise<Walks> {
+    const ids = tasks.map(({ id }) => id);
+    const [rows, waitedFor] = await Promise.all([this.tasks.walks(ids), this.tasks.waitedFor(ids)]);
+    return { rows, waitedFor };
   }
 }
