@@ -24,8 +24,8 @@ afterAll(async () => {
 
 const store = new TaskStore(['deploy_nodes'], 3);
 
-/** A task with a waiting walk for each of the nodes; a minute younger than the one before. */
-async function taskOn(kind: string, nodes: readonly string[], minute: number): Promise<string> {
+/** A task with a waiting walk for each of the nodes, of which null is the site; a minute younger than the one before. */
+async function taskOn(kind: string, nodes: readonly (string | null)[], minute: number): Promise<string> {
   const id = randomUUID();
   const design = randomUUID();
   await pool.query(
@@ -47,8 +47,8 @@ async function taskOn(kind: string, nodes: readonly string[], minute: number): P
 
 const start = async (limit = 100): Promise<number> => (await store.startWalks(pool, limit)).length;
 
-async function running(task: string): Promise<string[]> {
-  const { rows } = await pool.query<{ node: string }>(
+async function running(task: string): Promise<(string | null)[]> {
+  const { rows } = await pool.query<{ node: string | null }>(
     `select node from walk where task_id = $1 and state = 'running' order by node`,
     [task],
   );
@@ -92,6 +92,14 @@ describe('walks that wait', () => {
     expect(await running(first)).toEqual(['a']);
     await end('a');
     expect(await start()).toBe(1);
+    expect(await running(second)).toEqual(['a']);
+  });
+
+  it('for the site go in the order of their tasks as well, beside those for nodes', async () => {
+    const second = await taskOn('deploy_nodes', [null, 'a'], 2);
+    const first = await taskOn('deploy_nodes', [null], 1);
+    expect(await start()).toBe(2);
+    expect(await running(first)).toEqual([null]);
     expect(await running(second)).toEqual(['a']);
   });
 });
