@@ -56,6 +56,25 @@ describe('a walk that is taken back', () => {
     });
   });
 
+  it('says why it was cancelled and, once each, what was then left', () => {
+    const walk = walkOf('deploy_nodes');
+    let undos = 0;
+    play(walk, (sending) => {
+      if (sending.step.undoes !== null) return failed({ message: `switch ${(undos += 1)} is silent` });
+      if (!sending.step.name.startsWith('wait until it reports')) return undefined;
+      walk.stopReason = 'changed my mind';
+      return { state: 'cancelled', result: null };
+    });
+    expect(undos).toBe(3);
+    expect(walk).toMatchObject({ outcome: 'cancelled', held: true });
+    expect(walk.reason?.split('; ')).toEqual([
+      'changed my mind',
+      'could not be taken back: switch 1 is silent',
+      'could not be taken back: switch 2 is silent',
+      'could not be taken back: switch 3 is silent',
+    ]);
+  });
+
   it('takes back in reverse what was sent, the last first, and nothing else', () => {
     const walk = walkOf('deploy_nodes');
     const sent = play(walk, (sending) =>

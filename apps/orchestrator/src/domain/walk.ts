@@ -240,13 +240,18 @@ function takeBack(walk: Walk, world: WalkWorld): Sending[] {
     }
     if (step.outcome !== 'success') {
       walk.held = true;
-      const left = `could not be taken back: ${step.failure?.message ?? step.name}`;
-      walk.reason = walk.reason === null ? left : `${walk.reason}; ${left}`;
+      walk.reason = withLeft(walk.reason, `could not be taken back: ${step.failure?.message ?? step.name}`);
     }
   }
   endWalk(walk, walk.outcome ?? 'failure', walk.reason);
   return [];
 }
+
+/** A walk that takes back is looked at after each step; what was said before is not said again. */
+const withLeft = (reason: string | null, left: string): string => {
+  if (reason === null) return left;
+  return reason.includes(left) ? reason : `${reason}; ${left}`;
+};
 
 function undoing(walk: Walk, step: WalkStep, world: WalkWorld) {
   const undone = walk.steps.find(({ id }) => id === step.undoes);
