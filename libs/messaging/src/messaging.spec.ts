@@ -262,6 +262,15 @@ function isText(value: unknown): value is Text {
   return typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string';
 }
 
+describe('a message over 512 KiB', () => {
+  it('is put aside by its reader, and the next one is handled', async () => {
+    await send('y'.repeat(600_000), 'after the long one');
+    await until(() => handled.includes('after the long one'));
+    await until(async () => (await letters.list()).some(({ reason }) => reason.includes('larger than 512 KiB')));
+    expect(handled.every((text) => text.length < 600_000)).toBe(true);
+  });
+});
+
 describe('a message that the broker can never take', () => {
   it('is put aside with its reason, and those beside it are sent', async () => {
     await send('before it', 'x'.repeat(1_100_000), 'after it');
