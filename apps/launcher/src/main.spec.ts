@@ -1,6 +1,7 @@
 import { freePortBlock, isFree } from '@drydock/local-servers';
 import { createTestDatabase } from '@drydock/local-servers/testing';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -130,7 +131,9 @@ describe('npm start', () => {
 
   it('stops also while it is still starting', async () => {
     const launcher = start();
-    await pause(400);
+    if (!launcher.stderr) throw new Error('no standard error');
+    // The first that is heard of it is Postgres, long before it is ready.
+    await once(launcher.stderr, 'data');
     launcher.kill('SIGINT');
     expect(await ended(launcher)).toBe(0);
     expect(await allFree()).toBe(true);
