@@ -4,7 +4,7 @@ import { In, Raw } from 'typeorm';
 import type { PlannedWalk } from '../domain/plan.js';
 import { siteHold } from '../engine/task.store.js';
 import { derivedId } from '../engine/world.js';
-import { HoldRow, StepRow, TaskRow, WalkRow, type StoredTaskOptions } from './entities.js';
+import { type HoldRow, StepRow, TaskRow, WalkRow, type StoredTaskOptions } from './entities.js';
 import type { TaskKind } from '../workflows/workflow.js';
 
 export interface NewTask {
