@@ -132,7 +132,7 @@ const engine = [
     ) => {
       const walks = new WalkStore();
       const tasks = new TaskStore(holdingKinds, walksAtOnce);
-      const mover = new Mover({ designs: new DesignCache(database.dataSource), walks, tasks, events, log, now });
+      const mover = new Mover({ designs: new DesignCache(), walks, tasks, events, log, now });
       const moving: Engine = new Engine({
         pool: database.pool,
         relay,

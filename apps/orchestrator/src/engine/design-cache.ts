@@ -1,6 +1,5 @@
+import type { Sql } from '@drydock/messaging';
 import type { EffectiveSite, EffectiveSwitch } from '@drydock/site-design';
-import type { DataSource } from 'typeorm';
-import { DesignRow } from '../persistence/entities.js';
 
 /** The part of a design that every walk looks at. */
 export interface SiteOfDesign {
@@ -20,13 +19,12 @@ const kept = 16;
 export class DesignCache {
   private readonly designs = new Map<string, Promise<SiteOfDesign>>();
 
-  constructor(private readonly dataSource: DataSource) {}
-
-  get({ designId, sealRevision }: SealedDesign): Promise<SiteOfDesign> {
+  /** In the caller's transaction: if all who hold a connection waited for one more, nobody would ever get it. */
+  get({ designId, sealRevision }: SealedDesign, sql: Sql): Promise<SiteOfDesign> {
     const key = `${designId}/${sealRevision}`;
     const known = this.designs.get(key);
     if (known) return known;
-    const loading = this.load(designId);
+    const loading = this.load(designId, sql);
     this.designs.set(key, loading);
     loading.catch(() => this.designs.delete(key));
     const [oldest] = this.designs.keys();
@@ -34,9 +32,14 @@ export class DesignCache {
     return loading;
   }
 
-  private load(id: string): Promise<SiteOfDesign> {
-    return this.dataSource
-      .getRepository(DesignRow)
-      .findOneOrFail({ where: { id }, select: { id: true, site: true, switches: true } });
+  private async load(id: string, sql: Sql): Promise<SiteOfDesign> {
+    const { rows } = await sql.query<SiteOfDesign>({
+      name: 'engine-site-of-design',
+      text: 'select site, switches from design where id = $1',
+      values: [id],
+    });
+    const [found] = rows;
+    if (!found) throw new Error(`There is no design ${id}.`);
+    return found;
   }
 }

@@ -38,6 +38,16 @@ async function writersWaiting(count: number): Promise<void> {
     .toBe(count);
 }
 
+describe('a replica that has only just started', () => {
+  it('takes results in although every connection to its database is in use by others of them', async () => {
+    const nodes = ['rack01', 'rack02'].flatMap((rack) => [1, 2, 3, 4].map((number) => `${rack}-node0${number}`));
+    const { task, sent } = await started(nodes);
+    const fresh = stand.replica();
+    await Promise.all(sent.map(({ actionId: id }) => fresh.onResults([{ ...succeeded({}), ...failed(), id }])));
+    expect((await stand.task(task)).state).toBe('ended');
+  });
+});
+
 describe('a task', () => {
   it('ends, once, although its last two nodes end at the same moment at two replicas', async () => {
     const { task, sent } = await started();

@@ -51,7 +51,7 @@ export class Mover {
     const moves: Moves[] = [];
     const moved: LoadedWalk[] = [];
     for (const walk of walks) {
-      const world = worldOf(walk, await this.parts.designs.get(walk));
+      const world = worldOf(walk, await this.parts.designs.get(walk, transaction));
       const own = this.moveOrGiveUp(walk, { world, prepare });
       if (!own) continue;
       moved.push(walk);

@@ -46,11 +46,11 @@ export class EngineStand {
 
   /** One more replica of the engine. */
   replica(): Engine {
-    const { pool, dataSource } = this.database;
+    const { pool } = this.database;
     const log = Log.create('spec', 'silent');
     const now = () => new Date();
     const [walks, tasks, events] = [new WalkStore(), new TaskStore(['deploy_nodes'], 100), new EventStore(pool)];
-    const mover = new Mover({ designs: new DesignCache(dataSource), walks, tasks, events, log, now });
+    const mover = new Mover({ designs: new DesignCache(), walks, tasks, events, log, now });
     return new Engine({
       pool,
       relay: { wake: () => undefined },
