@@ -117,7 +117,7 @@ export class ActionRunner {
     this.well = true;
     // This process may have stood still: what it took then may belong to another by now.
     if (!this.isFresh(askedAt)) return true;
-    for (const action of taken) this.begin(action);
+    for (const action of taken) this.begin(action, askedAt);
     return taken.length > 0;
   }
 
@@ -126,8 +126,9 @@ export class ActionRunner {
     return this.settings.elapsed() - askedAt < (seconds - abortSeconds) * 1_000;
   }
 
-  private begin(action: TakenAction): void {
+  private begin(action: TakenAction, askedAt: number): void {
     const attempt = new Attempt(action, this.memories.of(action), this.services);
+    attempt.heldSince = askedAt;
     this.underWay.add(attempt);
     if (action.state === 'stopping') {
       const stop = { kind: action.stopKind ?? 'cancelled', reason: action.stopReason ?? '' };

@@ -31,6 +31,8 @@ export class Attempt {
   givenUp = false;
   /** When its grace is over, as `elapsed` counts. */
   graceUntil = Number.POSITIVE_INFINITY;
+  /** When the lease of its target was asked for last, as `elapsed` counts: it ends no earlier than that allows. */
+  heldSince = Number.NEGATIVE_INFINITY;
   private readonly aborting = new AbortController();
   private checkpointed: unknown;
 

@@ -108,17 +108,18 @@ export class Tending {
     const asked = this.parts.underWay.all();
     const ours = await this.parts.store.renew(this.parts.database.pool, this.parts.underWay.lostKeys());
     this.renewedAt = startedAt;
-    for (const attempt of asked) {
-      if (!ours.has(attempt.action.key) && this.parts.underWay.find(attempt.action.id) === attempt) this.lose(attempt);
+    for (const attempt of this.parts.underWay.all()) {
+      if (ours.has(attempt.action.key)) attempt.heldSince = Math.max(attempt.heldSince, startedAt);
+      else if (asked.includes(attempt)) this.lose(attempt);
     }
   }
 
   /** A lease that could not be renewed in time: stop before another process may start. */
   private abortBeforeLoss(): void {
     const { seconds, abortSeconds } = this.settings.lease;
-    const remaining = this.renewedAt + seconds * 1_000 - this.settings.elapsed();
-    if (remaining > abortSeconds * 1_000) return;
-    for (const attempt of this.parts.underWay.all()) this.lose(attempt);
+    // Each by its own lease: one that was taken slowly, while the others were renewed, ends before theirs.
+    const askedBefore = this.settings.elapsed() - (seconds - abortSeconds) * 1_000;
+    for (const attempt of this.parts.underWay.all()) if (attempt.heldSince <= askedBefore) this.lose(attempt);
   }
 
   private lose(attempt: Attempt): void {
