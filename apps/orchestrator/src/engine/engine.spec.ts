@@ -48,6 +48,39 @@ describe('a replica that has only just started', () => {
   });
 });
 
+/** Until somebody waits for a row that another transaction has locked. */
+async function somebodyWaits(): Promise<void> {
+  const count = async () => {
+    const { rows } = await stand.database.pool.query<{ count: number }>(
+      `select count(*)::integer as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return rows[0]?.count;
+  };
+  await expect.poll(count, { timeout: 10_000 }).toBe(1);
+}
+
+describe('a result that meets a cancel', () => {
+  it('moves its walk no further when it had to wait for the cancel: nothing new is begun', async () => {
+    const { task, sent } = await started([node.name]);
+    const [first] = sent;
+    const cancelling = await stand.database.pool.connect();
+    await cancelling.query('begin');
+    await cancelling.query(`select from walk where task_id = $1 for update`, [task]);
+    await cancelling.query(`update task set state = 'stopping', stop_reason = 'changed my mind' where id = $1`, [task]);
+    const applied = stand
+      .replica()
+      .onResults([{ id: first?.actionId ?? '', ...succeeded(usual[first?.action ?? ''] ?? {}) }]);
+    await somebodyWaits();
+    await cancelling.query('commit');
+    cancelling.release();
+    await applied;
+    expect(await stand.walks(task)).toMatchObject([
+      { state: 'ended', outcome: 'cancelled', reason: 'changed my mind' },
+    ]);
+    expect(await stand.sent(task)).toEqual([]);
+  });
+});
+
 describe('a task', () => {
   it('ends, once, although its last two nodes end at the same moment at two replicas', async () => {
     const { task, sent } = await started();

@@ -85,6 +85,26 @@ describe('walks that wait', () => {
     expect(await running(task)).toHaveLength(3);
   });
 
+  it('and are cancelled in the very moment hold nothing', async () => {
+    const task = await taskOn('deploy_nodes', ['a'], 0);
+    const cancelling = await pool.connect();
+    await cancelling.query('begin');
+    await store.cancelTask(cancelling, task, 'changed my mind');
+    const starting = start();
+    await expect
+      .poll(async () => {
+        const { rows } = await pool.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return rows.length;
+      })
+      .toBe(1);
+    await cancelling.query('commit');
+    cancelling.release();
+    expect(await starting).toBe(0);
+    expect((await pool.query('select from hold')).rowCount).toBe(0);
+  });
+
   it('for one node go in the order of their tasks', async () => {
     const second = await taskOn('deploy_nodes', ['a'], 2);
     const first = await taskOn('deploy_nodes', ['a'], 1);

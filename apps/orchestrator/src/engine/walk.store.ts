@@ -46,15 +46,12 @@ export class WalkStore {
 
   async lock(sql: Sql, walkIds: readonly string[]): Promise<LoadedWalk[]> {
     if (walkIds.length === 0) return [];
-    const { rows: walks } = await sql.query<WalkRecord>({
+    await sql.query({
       name: 'engine-lock-walks',
-      text: `select w.id, w.task_id as "taskId", w.node, w.state, w.outcome, w.reason, w.failure, w.held, w.revision,
-                    t.kind, t.design_id as "designId", d.seal_revision as "sealRevision", t.options, null as traceparent,
-                    case when t.state = 'stopping' then coalesce(t.stop_reason, 'the task was cancelled') end as "stopReason", t.state = 'paused' as paused
-             from walk w join task t on t.id = w.task_id join design d on d.id = t.design_id
-             where w.id = any($1::uuid[]) order by w.id for update of w`,
+      text: `select from walk where id = any($1::uuid[]) order by id for update`,
       values: [walkIds],
     });
+    const walks = await this.locked(sql, walkIds);
     const atHand = new Map(walks.map(({ id, revision }) => [id, this.atHand.take(id, revision)]));
     const loaded = await this.steps.ofWalks(
       sql,
@@ -67,6 +64,23 @@ export class WalkStore {
       steps: atHand.get(walk.id) ?? loaded.get(walk.id) ?? [],
       fresh: new Set<string>(),
     }));
+  }
+
+  /**
+   * Walks as they are once they are locked. Not in the statement that locks: where it had to wait it would see the walk anew, but
+   * its task as it was before, and go on with one that was cancelled meanwhile.
+   */
+  private async locked(sql: Sql, walkIds: readonly string[]): Promise<WalkRecord[]> {
+    const { rows } = await sql.query<WalkRecord>({
+      name: 'engine-locked-walks',
+      text: `select w.id, w.task_id as "taskId", w.node, w.state, w.outcome, w.reason, w.failure, w.held, w.revision,
+                    t.kind, t.design_id as "designId", d.seal_revision as "sealRevision", t.options, null as traceparent,
+                    case when t.state = 'stopping' then coalesce(t.stop_reason, 'the task was cancelled') end as "stopReason", t.state = 'paused' as paused
+             from walk w join task t on t.id = w.task_id join design d on d.id = t.design_id
+             where w.id = any($1::uuid[]) order by w.id`,
+      values: [walkIds],
+    });
+    return rows;
   }
 
   /** Keeps the steps of walks at hand. Only once what was written of them is committed. */
