@@ -12,7 +12,7 @@ import { CommandCheck } from './command-check.js';
 import { RunnerMetrics } from './runner.metrics.js';
 import type { RunnerSettings } from './runner.settings.js';
 import { SealUses } from './seal-uses.js';
-import { DeadLetterController, DriverController } from './service.controllers.js';
+import { DriverController } from './service.controllers.js';
 import { TargetReach } from './target-reach.js';
 
 /** Everything that oob, node and network have in common: actions over REST and NATS, and the runner that carries them out. */
@@ -30,12 +30,7 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
     return {
       module: ActionsModule,
       global: true,
-      controllers: [
-        ActionController,
-        DriverController,
-        DeadLetterController,
-        listenerFor(definition.service, check.command),
-      ],
+      controllers: [ActionController, DriverController, listenerFor(definition.service, check.command)],
       providers: [
         { provide: TheService, useValue: new TheService(definition) },
         { provide: CommandCheck, useValue: check },

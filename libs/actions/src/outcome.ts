@@ -1,4 +1,4 @@
-import type { Failure } from '@drydock/contracts';
+import { maximumMessageBytes, type Failure } from '@drydock/contracts';
 import { DriverError, isPassing, withoutControlCharacters, type Ended } from '@drydock/driver';
 import { SealError } from '@drydock/service';
 import { backoffSeconds } from './backoff.js';
@@ -30,7 +30,9 @@ export function outcomeOf(action: TakenAction, came: Came, { stop, quirks, rando
   const { ended } = came;
   switch (ended.kind) {
     case 'done':
-      return { ...still, state: 'succeeded', result: ended.result };
+      return isTellable(action, ended.result)
+        ? { ...still, state: 'succeeded', result: ended.result }
+        : { ...still, state: 'failed', failure: untellable(action) };
     case 'noop':
       return { ...still, state: 'succeeded', noop: { reason: ended.reason } };
     case 'would':
@@ -42,6 +44,25 @@ export function outcomeOf(action: TakenAction, came: Came, { stop, quirks, rando
     }
   }
 }
+
+/** What a result carries beside the request and what the driver answered. */
+const envelopeBytes = 16 * 1024;
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+/** Whether a result has room in one message. Nobody would ever hear of one that is longer. */
+const isTellable = ({ request }: TakenAction, result: object): boolean => {
+  const room = maximumMessageBytes - envelopeBytes;
+  const bytes = bytesOf(result);
+  return bytes < room / 8 || bytes + bytesOf(request) <= room;
+};
+
+const untellable = (action: TakenAction): Failure => ({
+  kind: 'internal',
+  message: `${subject(action)}: the driver answered more than fits into a message of ${maximumMessageBytes / 1024} KiB`,
+  evidence: [],
+  advice: 'This is a defect of the driver: it has to leave out what is long. See at the target what was done.',
+  leftRunning: false,
+});
 
 interface AfterError {
   readonly still: Outcome;

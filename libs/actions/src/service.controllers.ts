@@ -1,10 +1,8 @@
 import type { DriverDescription } from '@drydock/contracts';
 import { describeDriver, type ProbeAnswer } from '@drydock/driver';
-import { DeadLetterStore, isDataError, OutboxRelay, type DeadLetter } from '@drydock/messaging';
-import { conflict, notFound, SealKeys } from '@drydock/service';
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { SealKeys } from '@drydock/service';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { TheService } from './action-service.js';
-import { isUuid } from './command-check.js';
 import { SealUses, type SealUse } from './seal-uses.js';
 import { TargetReach } from './target-reach.js';
 
@@ -38,36 +36,5 @@ export class DriverController {
   @HttpCode(200)
   probe(@Body() body: unknown): Promise<ProbeAnswer> {
     return this.reach.probe(body);
-  }
-}
-
-/** Messages that could not be handled. */
-@Controller('api/v1/dead-letters')
-export class DeadLetterController {
-  constructor(
-    private readonly letters: DeadLetterStore,
-    private readonly relay: OutboxRelay,
-  ) {}
-
-  @Get()
-  async list(): Promise<{ items: DeadLetter[]; next: null }> {
-    return { items: await this.letters.list(), next: null };
-  }
-
-  @Post(':id/retry')
-  @HttpCode(202)
-  async retry(@Param('id') id: string): Promise<{ id: string }> {
-    if (!isUuid(id) || !(await this.sentAgain(id))) throw notFound(`dead letter ${id}`);
-    this.relay.wake();
-    return { id };
-  }
-
-  private async sentAgain(id: string): Promise<boolean> {
-    try {
-      return await this.letters.retry(id);
-    } catch (error) {
-      if (!isDataError(error)) throw error;
-      throw conflict(`The dead letter ${id} cannot be sent again: what was kept of its body is not JSON.`);
-    }
   }
 }

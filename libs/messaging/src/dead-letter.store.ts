@@ -31,6 +31,14 @@ export class DeadLetterStore {
     });
   }
 
+  /** How many nobody has retried. */
+  async count(): Promise<number> {
+    const { rows } = await this.pool.query<{ count: number }>(
+      'select count(*)::integer as count from dead_letter where retried_at is null',
+    );
+    return rows[0]?.count ?? 0;
+  }
+
   /** Newest first, at most 200. */
   async list(): Promise<DeadLetter[]> {
     const { rows } = await this.pool.query<DeadLetter>(

@@ -1,4 +1,4 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { AuthGuard } from './auth.guard.js';
 import { HealthController } from './health.controller.js';
@@ -8,11 +8,11 @@ import { ProblemFilter } from './problem.filter.js';
 @Global()
 @Module({})
 export class ServiceModule {
-  static holding(opened: readonly object[]): DynamicModule {
+  static holding(opened: readonly object[], controllers: readonly Type[]): DynamicModule {
     const providers = opened.map((instance) => ({ provide: instance.constructor, useValue: instance }));
     return {
       module: ServiceModule,
-      controllers: [HealthController],
+      controllers: [HealthController, ...controllers],
       providers: [
         ...providers,
         { provide: APP_GUARD, useClass: AuthGuard },

@@ -10,6 +10,7 @@ import {
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Announcer } from './announcer.js';
 import type { ServiceEnvironment } from './config.js';
+import { DeadLetterController } from './dead-letter.controller.js';
 import { Log } from './log.js';
 import { SealUseMetrics } from './seal-use.metrics.js';
 import { SealKeys } from './sealing.js';
@@ -50,8 +51,8 @@ export function startService(definition: ServiceDefinition): Promise<RunningServ
 
 async function openMessaging(definition: ServiceDefinition, base: OpenedBase): Promise<OpenedMore> {
   const { name, version, environment, drivers } = definition;
-  const { log, database, readiness } = base;
-  const uses = new SealUseMetrics(base.metrics);
+  const { log, database, readiness, metrics } = base;
+  const uses = new SealUseMetrics(metrics);
   const keys = await SealKeys.open(environment.DRYDOCK_SEAL_KEY_FILE, uses.count);
   uses.begin(keys.publicKeys());
   const hmac = await SecretHmac.open(environment.DRYDOCK_SEAL_KEY_FILE);
@@ -70,8 +71,11 @@ async function openMessaging(definition: ServiceDefinition, base: OpenedBase): P
   });
   const announcement = () => ({ service: name, version, health: 'ok' as const, drivers, keys: keys.publicKeys() });
   const announcer = new Announcer(broker, announcement, (error) => log.warn('not announced', { error: String(error) }));
+  const deadLetters = new DeadLetterStore(database.pool);
+  metrics.countDeadLetters(deadLetters);
   return {
-    provide: [broker, keys, hmac, relay, announcer, new DeadLetterStore(database.pool)],
+    controllers: [DeadLetterController],
+    provide: [broker, keys, hmac, relay, announcer, deadLetters],
     close: async () => {
       announcer.stop();
       await relay.stop();

@@ -42,6 +42,7 @@ export interface WebServiceDefinition {
 /** What a service has open beside the base: injected by class, closed after the application and before the database. */
 export interface OpenedMore {
   readonly provide: readonly object[];
+  readonly controllers?: readonly Type[];
   close(): Promise<void>;
 }
 
@@ -69,7 +70,13 @@ export async function startWebService(definition: WebServiceDefinition): Promise
   const { log, database, tokens, metrics, readiness } = base;
   const more = await definition.open?.(base);
   const app = await NestFactory.create<NestExpressApplication>(
-    rootModule(definition.module, [log, database, tokens, metrics, readiness, ...(more?.provide ?? [])]),
+    rootModule(
+      definition.module,
+      ServiceModule.holding(
+        [log, database, tokens, metrics, readiness, ...(more?.provide ?? [])],
+        more?.controllers ?? [],
+      ),
+    ),
     { logger: log, bodyParser: false, abortOnError: false },
   );
   app.disable('x-powered-by');
@@ -114,8 +121,8 @@ async function openBase(definition: WebServiceDefinition): Promise<OpenedBase> {
   return { log, database, tokens, readiness, metrics: new Metrics(name) };
 }
 
-function rootModule(module: Type | DynamicModule, opened: readonly object[]): Type {
-  @Module({ imports: [ServiceModule.holding(opened), module] })
+function rootModule(module: Type | DynamicModule, base: DynamicModule): Type {
+  @Module({ imports: [base, module] })
   class RootModule {}
   return RootModule;
 }
