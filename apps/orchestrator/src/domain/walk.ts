@@ -1,6 +1,8 @@
 import type { ActionRecord, Failure } from '@drydock/contracts';
 import type { About } from '../workflows/about.js';
 import { failureOf, type Ask, type Reach, type Rules, type Step } from '../workflows/workflow.js';
+import { end, endWalk, rulesOf, send, skipRest } from './walk-moves.js';
+import { takeBack, turnRound } from './walk-undo.js';
 
 export type StepOutcome = 'success' | 'skipped' | 'failure' | 'cancelled';
 export type WalkOutcome = 'success' | 'failure' | 'cancelled';
@@ -167,12 +169,6 @@ function begin(walk: Walk, step: WalkStep, world: WalkWorld): Sending | null {
   return send(step, { does: line.does, about, timeoutSeconds: line.rules.timeoutSeconds ?? null }, world);
 }
 
-function send(step: WalkStep, what: Omit<Sending, 'step'>, { newId }: WalkWorld): Sending {
-  step.state = 'sent';
-  step.actionId = newId(step.id, String(step.try));
-  return { step, ...what };
-}
-
 /** Looks at what a step that has ended means for the walk. False when the walk does not go on after it. */
 function afterwards(walk: Walk, step: WalkStep, world: WalkWorld): boolean {
   if (step.outcome === 'success') {
@@ -201,83 +197,3 @@ function afterwards(walk: Walk, step: WalkStep, world: WalkWorld): boolean {
   }
   return true;
 }
-
-/** From here on the walk only takes back, in reverse, what was sent. */
-function turnRound(walk: Walk, outcome: WalkOutcome, world: WalkWorld): void {
-  skipRest(walk, walk.reason ?? 'an earlier step failed');
-  const sent = walk.steps.filter(({ undoes, outcome: how }) => undoes === null && how !== 'skipped').reverse();
-  let position = Math.max(0, ...walk.steps.map((step) => step.position));
-  for (const step of sent) {
-    const { undo } = rulesOf(walk, step, world).rules;
-    if (!undo) continue;
-    position += 1;
-    walk.steps.push({
-      id: world.newId(walk.id, 'undo', step.id),
-      position,
-      name: undo.name,
-      item: step.item,
-      undoes: step.id,
-      actionId: null,
-      try: 1,
-      state: 'pending',
-      outcome: null,
-      reason: null,
-      failure: null,
-      result: null,
-    });
-  }
-  walk.outcome = outcome;
-  walk.state = 'undoing';
-}
-
-function takeBack(walk: Walk, world: WalkWorld): Sending[] {
-  for (const step of walk.steps) {
-    if (step.undoes === null) continue;
-    if (step.state === 'sent') return [];
-    if (step.state === 'pending') {
-      const { undo, about } = undoing(walk, step, world);
-      return [send(step, { does: undo.does, about, timeoutSeconds: null }, world)];
-    }
-    if (step.outcome !== 'success') {
-      walk.held = true;
-      walk.reason = withLeft(walk.reason, `could not be taken back: ${step.failure?.message ?? step.name}`);
-    }
-  }
-  endWalk(walk, walk.outcome ?? 'failure', walk.reason);
-  return [];
-}
-
-/** A walk that takes back is looked at after each step; what was said before is not said again. */
-const withLeft = (reason: string | null, left: string): string => {
-  if (reason === null) return left;
-  return reason.includes(left) ? reason : `${reason}; ${left}`;
-};
-
-function undoing(walk: Walk, step: WalkStep, world: WalkWorld) {
-  const undone = walk.steps.find(({ id }) => id === step.undoes);
-  if (!undone) throw new Error(`The step ${step.name} takes nothing back.`);
-  const { step: line, about } = world.meaningOf(walk, undone);
-  if (!line.rules.undo) throw new Error(`${line.name} cannot be taken back.`);
-  return { undo: line.rules.undo, about };
-}
-
-/** The rules of a step; taking back has none of its own. */
-const rulesOf = (walk: Walk, step: WalkStep, world: WalkWorld): { rules: Rules<About> } =>
-  step.undoes === null ? { rules: world.meaningOf(walk, step).step.rules } : { rules: {} };
-
-const end = (walk: Walk, step: WalkStep, how: Pick<WalkStep, 'outcome' | 'reason'>): void => {
-  walk.fresh.add(step.id);
-  step.state = 'ended';
-  step.outcome = how.outcome;
-  step.reason = how.reason;
-};
-
-const skipRest = (walk: Walk, reason: string): void => {
-  for (const step of walk.steps) if (step.state === 'pending') end(walk, step, { outcome: 'skipped', reason });
-};
-
-const endWalk = (walk: Walk, outcome: WalkOutcome, reason: string | null): void => {
-  walk.state = 'ended';
-  walk.outcome = outcome;
-  walk.reason = reason;
-};
