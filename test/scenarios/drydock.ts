@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startNetwork } from '../../apps/network/src/start-network.js';
 import { nodeService } from '../../apps/node/src/node-service.js';
-import { oobService } from '../../apps/oob/src/oob-service.js';
+import { variables as oobVariables } from '../../apps/oob/src/config.js';
+import { startOob } from '../../apps/oob/src/start-oob.js';
 import { variables as orchestratorVariables } from '../../apps/orchestrator/src/config.js';
 import { startOrchestrator } from '../../apps/orchestrator/src/start-orchestrator.js';
 
@@ -46,8 +47,11 @@ export interface Drydock {
   stop(): Promise<void>;
 }
 
-/** Starts the four services, or only some of them. */
-export async function startDrydock(only: readonly ServiceName[] = serviceNames, logLevel = 'silent'): Promise<Drydock> {
+/** Starts the four services, or only some of them; `more` are environment variables for all of them. */
+export async function startDrydock(
+  only: readonly ServiceName[] = serviceNames,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Drydock> {
   const directory = await mkdtemp(join(tmpdir(), 'drydock-'));
   const nats = await startTestNats();
   const base = await freePortBlock({ offsets: [0, 1, 2, 3] });
@@ -66,13 +70,14 @@ export async function startDrydock(only: readonly ServiceName[] = serviceNames, 
     NATS_URL: nats.url,
     DRYDOCK_TOKEN_KEY_FILE: join(directory, 'token.key'),
     DRYDOCK_SEAL_KEY_FILE: sealKeyFile(service),
-    DRYDOCK_LOG_LEVEL: logLevel,
+    DRYDOCK_LOG_LEVEL: 'silent',
+    ...more,
   });
   const environment = (service: ServiceName) =>
     readEnvironment(serviceVariables(portOf(service)), environmentOf(service));
   const starts: Readonly<Record<ServiceName, () => Promise<RunningService>>> = {
     orchestrator: () => startOrchestrator(readEnvironment(orchestratorVariables, environmentOf('orchestrator'))),
-    oob: () => startActionService({ definition: oobService, version: 'test', environment: environment('oob') }),
+    oob: () => startOob(readEnvironment(oobVariables, { DRYDOCK_WATCH_SECONDS: '0', ...environmentOf('oob') })),
     node: () => startActionService({ definition: nodeService, version: 'test', environment: environment('node') }),
     network: () => startNetwork(environment('network')),
   };

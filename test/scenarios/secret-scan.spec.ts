@@ -33,7 +33,7 @@ beforeAll(async () => {
   await vi.waitFor(() => expect(bmc.listening).toBe(true));
   const address = bmc.address();
   bmcUrl = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
-  drydock = await startDrydock(serviceNames, 'trace');
+  drydock = await startDrydock(serviceNames, { DRYDOCK_LOG_LEVEL: 'trace' });
 });
 afterAll(async () => {
   await drydock.stop();

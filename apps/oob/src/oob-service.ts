@@ -1,6 +1,6 @@
 import { addressOf, type ActionServiceDefinition } from '@drydock/actions';
 import { closeOobDrivers, oobDrivers } from '@drydock/oob-drivers';
-import { judgePowerOwner } from './domain/power-owner.js';
+import { judge, learn } from './domain/governor.js';
 
 /** The oob service: one action at a time per BMC, whatever the scheme that it is spoken to by. */
 export const oobService: ActionServiceDefinition = {
@@ -9,5 +9,7 @@ export const oobService: ActionServiceDefinition = {
   keyOf: (request) => addressOf(request).replace(/^https?:\/\//, ''),
   lanes: 1,
   close: closeOobDrivers,
-  judge: judgePowerOwner,
+  sealsKeptIn: 'select target from bmc',
+  judge,
+  learn,
 };

@@ -2,6 +2,11 @@ import { startActionService } from '@drydock/actions';
 import { chosenDrivers } from '@drydock/driver';
 import { oobDrivers } from '@drydock/oob-drivers';
 import { version, type RunningService } from '@drydock/service';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { keepBooks } from './bmcs/bmc-books.js';
+import { Bmcs1700000020000 } from './bmcs/bmcs.migration.js';
+import { BmcsModule } from './bmcs/bmcs.module.js';
 import type { OobEnvironment } from './config.js';
 import { oobService } from './oob-service.js';
 
@@ -13,9 +18,18 @@ export async function startOob(environment: OobEnvironment, directory = process.
     builtIn: oobDrivers,
     directory,
   });
+  const watch = watchSettings(environment);
   return startActionService({
-    definition: { ...oobService, drivers },
+    definition: { ...oobService, drivers, onEnds: keepBooks(watch.everySeconds) },
     environment,
     version,
+    more: { module: BmcsModule.for(watch), migrations: [Bmcs1700000020000] },
   });
 }
+
+/** Without a word about it nothing is watched: tests decide for themselves when a BMC is called. */
+const watchSettings = (environment: OobEnvironment) => ({
+  holder: `${environment.DRYDOCK_REPLICA ?? hostname()}-${randomUUID()}-watch`,
+  everySeconds: environment.DRYDOCK_WATCH_SECONDS ?? 0,
+  atOnce: environment.DRYDOCK_WATCH_AT_ONCE ?? 64,
+});

@@ -1,5 +1,5 @@
 import { WakeUp, type OutboxRelay } from '@drydock/messaging';
-import type { Database, Log, SealKeys } from '@drydock/service';
+import type { Database, Log, SealKeys, SecretHmac } from '@drydock/service';
 import type { ActionRow } from './action.entity.js';
 import type { ActionServiceDefinition } from './action-service.js';
 import { Attempt, type AttemptServices } from './attempt.js';
@@ -18,6 +18,7 @@ export interface RunnerParts {
   readonly database: Database;
   readonly relay: Pick<OutboxRelay, 'wake'>;
   readonly keys: SealKeys;
+  readonly hmac: SecretHmac;
   readonly log: Log;
   readonly metrics: RunnerMetrics;
 }
@@ -165,12 +166,14 @@ export class ActionRunner {
   }
 
   private get services(): AttemptServices {
-    const { definition, keys, database } = this.parts;
+    const { definition, keys, hmac, database } = this.parts;
     return {
       definition,
       keys,
+      hmac,
       now: this.settings.now,
       elapsed: this.settings.elapsed,
+      random: this.settings.random,
       checkpoint: (action, data) =>
         keptFor(action, 'checkpoint', () => this.store.checkpoint(database.pool, holdOf(action), data)),
       remember: (action, what) =>

@@ -3,7 +3,19 @@ import type { AnyDriver, DriverError } from '@drydock/driver';
 import type { Sql } from '@drydock/messaging';
 import type { ActionRow } from './action.entity.js';
 
-/** What the service remembers of a target changes, or the action is refused. */
+/** What is known of a target when a request to it is judged. */
+export interface Standing {
+  /** What the service remembers of the target. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** What its credential is compared by: equal for equal ones, and of no use to anybody else. */
+  readonly credential: () => string;
+  /** In milliseconds since 1970. */
+  readonly now: number;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/** What the service remembers of a target changes, or the action is refused; a passing refusal makes it wait. */
 export interface Verdict {
   readonly facts?: Record<string, unknown>;
   readonly refusal?: DriverError;
@@ -25,8 +37,10 @@ export interface ActionServiceDefinition {
   readonly sealsKeptIn?: string;
   /** Lets go of what the drivers keep open, at the end of the process. */
   readonly close?: () => Promise<void>;
-  /** Looks at a request in the light of what is remembered of its target, before the driver is called. */
-  readonly judge?: (request: ActionRequest, facts: Readonly<Record<string, unknown>>) => Verdict;
+  /** Looks at a request in the light of what is known of its target, before the driver is called. */
+  readonly judge?: (request: ActionRequest, standing: Standing) => Verdict;
+  /** What is to be remembered of a target after a call to its driver, which failed or did not; null when nothing has changed. */
+  readonly learn?: (standing: Standing, failure: DriverError | null) => Record<string, unknown> | null;
 }
 
 /** The definition, as something that can be injected. */

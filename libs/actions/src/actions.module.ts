@@ -38,9 +38,15 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
         { provide: ActionStore, useFactory: (database: Database) => new ActionStore(database), inject: [Database] },
         {
           provide: ActionRunner,
-          useFactory: (database: Database, relay: OutboxRelay, keys: SealKeys, log: Log, metrics: RunnerMetrics) =>
-            new ActionRunner({ definition, database, relay, keys, log, metrics }, settings),
-          inject: [Database, OutboxRelay, SealKeys, Log, RunnerMetrics],
+          useFactory: (
+            database: Database,
+            relay: OutboxRelay,
+            keys: SealKeys,
+            hmac: SecretHmac,
+            log: Log,
+            metrics: RunnerMetrics,
+          ) => new ActionRunner({ definition, database, relay, keys, hmac, log, metrics }, settings),
+          inject: [Database, OutboxRelay, SealKeys, SecretHmac, Log, RunnerMetrics],
         },
         {
           provide: ActionAcceptance,
@@ -67,7 +73,7 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
         },
         { provide: TargetReach, useFactory: (keys: SealKeys) => new TargetReach(definition, keys), inject: [SealKeys] },
       ],
-      exports: [ActionStore, ActionRunner],
+      exports: [TheService, ActionStore, ActionRunner],
     };
   }
 

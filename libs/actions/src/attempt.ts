@@ -1,6 +1,6 @@
 import { DriverError, invoke, type ActionContext, type AnyDriver } from '@drydock/driver';
-import type { SealKeys } from '@drydock/service';
-import type { ActionServiceDefinition } from './action-service.js';
+import type { SealKeys, SecretHmac } from '@drydock/service';
+import type { ActionServiceDefinition, Standing } from './action-service.js';
 import type { Came, Stop } from './outcome.js';
 import { secretPathsOf, withSecretsOpened } from './request-secrets.js';
 import type { TakenAction } from './runner.store.js';
@@ -11,7 +11,9 @@ import type { TargetMemory } from './target-memory.js';
 export interface AttemptServices {
   readonly definition: ActionServiceDefinition;
   readonly keys: SealKeys;
+  readonly hmac: SecretHmac;
   readonly now: () => number;
+  readonly random: () => number;
   readonly elapsed: () => number;
   readonly checkpoint: (action: TakenAction, data: unknown) => Promise<void>;
   readonly remember: (
@@ -65,15 +67,29 @@ export class Attempt {
     const { action } = this;
     const { definition, keys } = this.services;
     const driver = this.driver();
-    await this.judge();
     const opened = await withSecretsOpened(action.request, secretPathsOf(definition.service, action.name), keys);
+    const { credential } = opened.target;
+    const standing = await this.judged({
+      facts: action.facts,
+      credential: () => this.services.hmac.of(credential),
+      now: this.services.now(),
+      random: this.services.random,
+    });
     const command = {
       id: action.id,
       node: action.node ?? '',
       target: opened.target,
       parameters: opened.parameters ?? {},
     };
-    return invoke(driver, action.name, { command, context: this.context() });
+    try {
+      const ended = await invoke(driver, action.name, { command, context: this.context() });
+      await this.learn(standing, null);
+      return ended;
+    } catch (error) {
+      // What a stopped driver says tells nothing of its target.
+      if (error instanceof DriverError && !this.stop) await this.learn(standing, error);
+      throw error;
+    }
   }
 
   private driver(): AnyDriver {
@@ -86,11 +102,19 @@ export class Attempt {
     });
   }
 
-  private async judge(): Promise<void> {
+  private async judged(standing: Standing): Promise<Standing> {
     const { definition, remember } = this.services;
-    const verdict = definition.judge?.(this.action.request, this.action.facts);
+    const verdict = definition.judge?.(this.action.request, standing);
     if (verdict?.facts) await remember(this.action, { facts: verdict.facts });
     if (verdict?.refusal) throw verdict.refusal;
+    return { ...standing, facts: verdict?.facts ?? standing.facts };
+  }
+
+  /** What cannot be written down now is learned again at the next call. */
+  private async learn(standing: Standing, failure: DriverError | null): Promise<void> {
+    const { definition, remember } = this.services;
+    const facts = definition.learn?.(standing, failure);
+    if (facts) await remember(this.action, { facts }).catch(() => undefined);
   }
 
   private context(): ActionContext {

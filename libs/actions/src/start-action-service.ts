@@ -1,7 +1,7 @@
 import { describeDriver } from '@drydock/driver';
 import { DeadLetterStore, OutboxRelay } from '@drydock/messaging';
 import { Database, startService, type RunningService, type ServiceEnvironment } from '@drydock/service';
-import type { Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { ActionRow, TargetRow } from './action.entity.js';
@@ -21,7 +21,7 @@ export interface ActionServiceStart {
   readonly environment: ServiceEnvironment;
   readonly version: string;
   /** What only this service has, beside actions. */
-  readonly more?: { readonly module: Type; readonly migrations: readonly (new () => object)[] };
+  readonly more?: { readonly module: Type | DynamicModule; readonly migrations: readonly (new () => object)[] };
 }
 
 const maximumRunning = 256;

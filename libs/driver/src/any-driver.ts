@@ -1,5 +1,5 @@
 import type { ActionService, DriverDescription, DriverTraits } from '@drydock/contracts';
-import type { ActionContext, Command, Ended, ProbeAnswer } from './driver.js';
+import type { ActionContext, Command, Ended, Glance, ProbeAnswer } from './driver.js';
 
 /** A driver of whichever service, for code that does not care which. */
 export interface AnyDriver {
@@ -12,6 +12,7 @@ export interface AnyDriver {
   readonly actions: object;
   reach(target: object, signal: AbortSignal): Promise<void>;
   probe(target: object, signal: AbortSignal): Promise<ProbeAnswer>;
+  look?(target: object, signal: AbortSignal): Promise<Glance>;
 }
 
 /**

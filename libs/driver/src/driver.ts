@@ -2,7 +2,9 @@ import type {
   ActionName,
   ActionService,
   DriverTraits,
+  Health,
   ParametersOf,
+  PowerState,
   ResultOf,
   Risk,
   RiskKind,
@@ -84,6 +86,12 @@ export interface ProbeAnswer {
   readonly bootMacCandidates?: readonly string[];
 }
 
+/** What a BMC shows at a glance, as a sweep over thousands of them asks for it. */
+export interface Glance {
+  readonly power: PowerState;
+  readonly health: Health;
+}
+
 /** A driver: its actions, and what it says of itself. */
 export interface Driver<S extends ActionService> {
   readonly service: S;
@@ -99,4 +107,6 @@ export interface Driver<S extends ActionService> {
   /** Resolves when the target answers and the credential is taken; throws a `DriverError` otherwise. */
   reach(target: TargetOf<S>, signal: AbortSignal): Promise<void>;
   probe(target: TargetOf<S>, signal: AbortSignal): Promise<ProbeAnswer>;
+  /** Reads power and health with as little talk as there can be; drivers of BMCs that can be watched have it. */
+  readonly look?: (target: TargetOf<S>, signal: AbortSignal) => Promise<Glance>;
 }

@@ -10,6 +10,7 @@ export {
   type Driver,
   type DriverActions,
   type Ended,
+  type Glance,
   type ProbeAnswer,
 } from './driver.js';
 export { DriverError, isPassing, withoutControlCharacters, type DriverErrorDetails } from './driver-error.js';

@@ -3,7 +3,8 @@ import { DriverError } from '@drydock/driver';
 
 const reservedForOwner = ['ConfigNodePxe', 'SetNodeBoot', 'PowerOffNode', 'PowerOnNode', 'PowerCycleNode'];
 
-interface Judgement {
+/** What is remembered of the BMC changes, or the action is refused. */
+export interface Judgement {
   readonly facts?: Record<string, unknown>;
   readonly refusal?: DriverError;
 }

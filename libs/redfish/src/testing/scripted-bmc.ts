@@ -48,9 +48,10 @@ export class ScriptedBmc {
     return { origin: this.origin, ...account };
   }
 
-  async start(): Promise<this> {
+  /** On any port that is free, unless one is named. */
+  async start(port = 0): Promise<this> {
     const server = createServer((request, response) => void this.#serve(request, response));
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('a TCP port was expected');
     this.#server = server;

@@ -60,4 +60,8 @@ export const fakeDriver: Driver<'oob'> = {
     await reachAsTold(target, signal);
     return { facts: { ...inventory }, documents: [], bootMacCandidates: [] };
   },
+  look: async (target, signal) => {
+    await reachAsTold(target, signal);
+    return { power: inventory.power, health: inventory.health };
+  },
 };

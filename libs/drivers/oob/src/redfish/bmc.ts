@@ -20,6 +20,12 @@ export async function openBmc(target: OobTarget, signal: AbortSignal): Promise<B
   return { client, system: await hostSystem(client, target.systemId) };
 }
 
+/** The BMC with the host that is known to be at this path. */
+export async function openBmcAt(target: OobTarget, path: string, signal: AbortSignal): Promise<Bmc> {
+  const client = connections.client(redfishTarget(target), signal);
+  return { client, system: await client.get(path) };
+}
+
 export const reread = async ({ client, system }: Bmc): Promise<Bmc> => ({
   client,
   system: await client.get(system.path),

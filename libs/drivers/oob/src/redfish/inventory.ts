@@ -53,7 +53,7 @@ async function chassisOf({ client, system: { body } }: Bmc): Promise<JsonObject>
   return (await client.find(linksOf(at(body, 'Links', 'Chassis'))[0] ?? null))?.body ?? {};
 }
 
-function healthOf(status: unknown): Health {
+export function healthOf(status: unknown): Health {
   const said = at(status, 'HealthRollup') ?? at(status, 'HealthRollUp') ?? at(status, 'Health');
   const health = textOf(said)?.toLowerCase();
   return health === 'ok' || health === 'warning' || health === 'critical' ? health : 'unknown';

@@ -15,6 +15,7 @@ import { asFailure } from './failures.js';
 import { openForChange } from './identity.js';
 import { interrogate } from './inventory.js';
 import { powerActions } from './power-actions.js';
+import { lookAtBmc } from './look.js';
 import { probeBmc } from './probe.js';
 import { carryOutPxe, planPxe } from './pxe.js';
 import { redfishSettings } from './redfish.settings.js';
@@ -87,4 +88,5 @@ export const redfishDriver: Driver<'oob'> = {
   },
   reach: (target, signal) => atBmc(target, async () => void (await openBmc(target, signal))),
   probe: (target, signal) => atBmc(target, () => probeBmc(target, signal)),
+  look: (target, signal) => atBmc(target, () => lookAtBmc(target, signal)),
 };

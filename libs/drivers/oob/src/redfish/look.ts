@@ -1,0 +1,35 @@
+import type { OobTarget } from '@drydock/contracts';
+import type { Glance } from '@drydock/driver';
+import { RedfishError } from '@drydock/redfish';
+import { openBmc, openBmcAt, type Bmc } from './bmc.js';
+import { healthOf } from './inventory.js';
+import { powerOf } from './power.js';
+
+/** Where the host was found at each BMC, so that a look is a single request. */
+const hostPaths = new Map<string, string>();
+/** More BMCs than one process watches; what is forgotten is found again. */
+const remembered = 50_000;
+
+/** Power and health of the host, in one request where it was found before. */
+export async function lookAtBmc(target: OobTarget, signal: AbortSignal): Promise<Glance> {
+  const bmc = await hostOf(target, signal);
+  const power = powerOf(bmc);
+  return { power: power === 'moving' ? 'unknown' : power, health: healthOf(bmc.system.body.Status) };
+}
+
+async function hostOf(target: OobTarget, signal: AbortSignal): Promise<Bmc> {
+  const place = `${target.address} ${target.port ?? ''} ${target.systemId ?? ''}`;
+  const known = hostPaths.get(place);
+  if (known !== undefined) {
+    try {
+      return await openBmcAt(target, known, signal);
+    } catch (error) {
+      if (!(error instanceof RedfishError) || ![404, 410].includes(error.status)) throw error;
+      hostPaths.delete(place);
+    }
+  }
+  const bmc = await openBmc(target, signal);
+  if (hostPaths.size >= remembered) hostPaths.clear();
+  hostPaths.set(place, bmc.system.path);
+  return bmc;
+}
