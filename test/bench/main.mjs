@@ -43,7 +43,7 @@ const runs = [
 const profiling = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : [];
 const servers = await startServers(options.statements ? countingStatements : {});
 try {
-  const services = await startServices(servers, profiling);
+  const services = await startServices(servers, { nodeOptions: profiling });
   const results = [];
   try {
     await measureTask({ servers, services }, warmUp);

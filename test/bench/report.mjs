@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
 const page = new URL('../../docs/performance.md', import.meta.url);
-const begin = '<!-- measured: npm run bench -- --write -->';
+const beginOf = (command) => `<!-- measured: npm run ${command} -- --write -->`;
 const end = '<!-- end -->';
 const processes = ['orchestrator', 'oob', 'node', 'network', 'bench', 'postgres', 'nats-server'];
 
@@ -59,11 +59,12 @@ export function markdown(results, ceiling) {
   ].join('\n');
 }
 
-/** Puts the tables where the page has room for them. */
-export async function writePage(tables) {
+/** Puts the tables where the page has room for those of a command. */
+export async function writePage(tables, command = 'bench') {
+  const begin = beginOf(command);
   const text = await readFile(page, 'utf8');
-  const [before, rest] = text.split(begin);
-  const after = rest?.split(end)[1];
-  if (after === undefined) throw new Error(`${page.pathname} has no place for the figures`);
-  await writeFile(page, `${before}${begin}\n\n${tables}\n\n${end}${after}`);
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end, from);
+  if (from < 0 || to < 0) throw new Error(`${page.pathname} has no place for the figures of ${command}`);
+  await writeFile(page, `${text.slice(0, from)}${begin}\n\n${tables}\n\n${text.slice(to)}`);
 }

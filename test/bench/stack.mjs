@@ -43,9 +43,12 @@ export async function startServers(settings = {}) {
   };
 }
 
-/** The four services, each a process of its own, as they run in production; their logs go to files. */
-export async function startServices({ data, base, postgres, nats }, nodeOptions = []) {
-  const running = new Map(services.map((name) => [name, startOne(name)]));
+/** The services, or only some, each a process of its own, as they run in production; their logs go to files. */
+export async function startServices(
+  { data, base, postgres, nats },
+  { nodeOptions = [], only = services, environment = {} } = {},
+) {
+  const running = new Map(only.map((name) => [name, startOne(name)]));
 
   function startOne(name) {
     const log = openSync(join(data, `${name}.log`), 'a');
@@ -61,19 +64,21 @@ export async function startServices({ data, base, postgres, nats }, nodeOptions 
         DRYDOCK_TOKEN_KEY_FILE: join(data, 'token.key'),
         DRYDOCK_SEAL_KEY_FILE: join(data, `${name}.key`),
         DRYDOCK_EXIT_WITH_PARENT: '1',
+        ...environment,
       },
     });
     closeSync(log);
     return child;
   }
 
-  const url = `http://127.0.0.1:${base}`;
-  await Promise.all(services.map((name) => ready(`http://127.0.0.1:${base + offsets[name]}/readyz`, name)));
+  const urlOf = (name) => `http://127.0.0.1:${base + offsets[name]}`;
+  await Promise.all(only.map((name) => ready(`${urlOf(name)}/readyz`, name)));
   const { tokens } = await Tokens.open(join(data, 'token.key'));
   const token = await tokens.issue({ name: 'bench', role: 'admin' }, 1);
   return {
     pids: Object.fromEntries([...running].map(([name, { pid }]) => [name, pid])),
-    ask: (method, path, body) => ask({ method, url: `${url}${path}`, token, body }),
+    /** Asks the first of the services. */
+    ask: (method, path, body) => ask({ method, url: `${urlOf(only[0])}${path}`, token, body }),
     stop: () => Promise.all([...running.values()].map(stopped)),
   };
 }
@@ -98,7 +103,7 @@ function stopped(child) {
 async function ask({ method, url, token, body }) {
   const answer = await fetch(url, {
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', prefer: 'wait=60' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   return { status: answer.status, body: await answer.json() };
