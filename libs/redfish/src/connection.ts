@@ -95,8 +95,8 @@ export class Connection {
 
   /** A login in place of one that was refused. The old session may still be there, as where one resource answers 401. */
   #instead(refused: Promise<Login>, login: Login): Promise<Login> {
-    if (this.#login === refused) this.#keep(this.#logOut(login).then(() => this.#open()));
-    return this.#loggedIn();
+    if (this.#login !== refused) return this.#loggedIn();
+    return this.#keep(this.#logOut(login).then(() => this.#open()));
   }
 
   /** Shared by everybody who asks meanwhile, so it does not hang on the signal of any one of them. */
