@@ -99,8 +99,8 @@ export class RedfishClient {
     return this.#written(sent, options);
   }
 
-  async post(path: string, body: JsonObject): Promise<Written> {
-    return this.#written(await this.#deliver({ method: 'POST', path, body }), {});
+  async post(path: string, body: JsonObject, options: Pick<PatchOptions, 'redfishTask'> = {}): Promise<Written> {
+    return this.#written(await this.#deliver({ method: 'POST', path, body }), options);
   }
 
   /** Gives the BMC a moment, 2 s at most. */
