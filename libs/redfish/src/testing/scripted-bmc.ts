@@ -70,12 +70,18 @@ export class ScriptedBmc {
     this.resources.set(path, merged(this.resources.get(path) ?? {}, changes));
   }
 
-  setPower(state: string): void {
-    this.change(systemPath, { PowerState: state });
+  setPower(state: string | null): void {
+    this.change(this.#hostPath, { PowerState: state });
   }
 
   get power(): unknown {
-    return this.resources.get(systemPath)?.PowerState;
+    return this.resources.get(this.#hostPath)?.PowerState;
+  }
+
+  /** The resource with power. */
+  get #hostPath(): string {
+    const powered = [...this.resources].find(([, body]) => body.PowerState !== undefined);
+    return powered?.[0] ?? systemPath;
   }
 
   /** What was asked, such as `PATCH /redfish/v1/Systems/Host.1`; reads left out. */
