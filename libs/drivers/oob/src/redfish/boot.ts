@@ -89,10 +89,10 @@ function agrees({ switches }: Bmc, boot: state.BootState, change: JsonObject): b
   const off = change[enabled] === 'Disabled' || device === 'none';
   if (off) return now.enabled === 'Disabled' || state.deviceOf(now.target) === 'none';
   if (change[enabled] !== undefined && now.enabled !== change[enabled]) return false;
-  if (change[target] === undefined || now.target === change[target]) return true;
-  if (device !== null && state.deviceOf(now.target) === device) return true;
-  const other = typeof now.target === 'string' ? now.target : '';
-  return other !== '' && state.spelt(switches.setting('bootTargetShownAs') ?? [], other) !== undefined;
+  if (change[target] === undefined) return true;
+  if (typeof now.target !== 'string' || typeof change[target] !== 'string') return false;
+  if (state.spelt([change[target]], now.target) !== undefined) return true;
+  return state.spelt(switches.setting('bootTargetShownAs') ?? [], now.target) !== undefined;
 }
 
 interface Sent extends BootRequest {

@@ -162,13 +162,16 @@ export const neverHappened = (error: unknown): boolean =>
     ? !error.sent
     : error instanceof RedfishError && error.method === 'POST' && (error.status < 500 || error.status === 503);
 
-/** Marks what is sent before it is. What was refused may be sent again at once, and its time begins anew. */
+/** In a mark, for what the BMC certainly did not take: it may be sent again at once, and is no lie meanwhile. */
+const notTaken = 0;
+
+/** Marks what is sent before it is. */
 async function sendMarked(work: PowerWork, type: string, mark: PowerMark & { step: 'on' | 'off' }): Promise<void> {
   await checkpoint(work, mark);
   try {
     await sendReset(work, type, mark.step);
   } catch (error) {
-    if (neverHappened(error)) await checkpoint(work, { ...mark, since: work.context.now(), sentAt: 0 });
+    if (neverHappened(error)) await checkpoint(work, { ...mark, sentAt: notTaken });
     throw error;
   }
 }
@@ -191,7 +194,7 @@ export async function sendReset({ bmc, reset }: PowerWork, type: string, wanted:
 /** A BMC that accepted and shows nothing of it for long is not believed any longer. */
 function refuseLies({ bmc, context, reset, settleMs: limit }: PowerWork, mark: PowerMark, wanted: Power): void {
   const waited = context.now() - mark.since;
-  if (waited < limit) return;
+  if (waited < limit || mark.sentAt === notTaken) return;
   const shown = textOf(bmc.system.body.PowerState) ?? 'nothing';
   throw new DriverError(
     'rejected',
