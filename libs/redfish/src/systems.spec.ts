@@ -4,6 +4,7 @@ import type { RedfishClient } from './redfish.client.js';
 import { hostSystem, systemIdOf } from './systems.js';
 import { ScriptedBmc } from './testing/index.js';
 import type { RedfishTarget } from './transport.js';
+import type { JsonObject } from './wire.js';
 
 let bmc: ScriptedBmc;
 let connections: RedfishConnections;
@@ -22,7 +23,7 @@ afterEach(async () => {
 
 describe('the host behind a BMC', () => {
   const host = { Id: 'Node0', Actions: { '#ComputerSystem.Reset': { target: '/reset' } } };
-  const show = (...systems: { Id: string }[]) => {
+  const show = (...systems: (JsonObject & { readonly Id: string })[]) => {
     bmc.resources.set('/redfish/v1/Systems', {
       Members: systems.map(({ Id }) => ({ '@odata.id': `/redfish/v1/Systems/${Id}` })),
     });

@@ -26,12 +26,22 @@ const refuse = (when: (boot: JsonObject) => boolean, error: JsonObject = {}) => 
 
 describe('the words of a BMC for a boot device', () => {
   it.each([
-    ['of the specification', { ...off, ...allowable(target, 'None', 'Pxe', 'Cd') }, 'cdrom', 'Cd'],
-    ['of an old Supermicro', { ...off, ...allowable(target, 'None', 'Pxe', 'CD/DVD', 'UefiUsbCd') }, 'cdrom', 'CD/DVD'],
-    ['of an iLO 4', { ...off, BootSourceOverrideSupported: ['None', 'Hdd', 'Pxe'] }, 'disk', 'Hdd'],
-    ['in another case', { ...off, ...allowable(target, 'NONE', 'PXE', 'HDD') }, 'pxe', 'PXE'],
-    ['not told', off, 'bios-setup', 'BiosSetup'],
-  ] as const)('are taken as they are: those %s', async (_, boot, device, word) => {
+    {
+      of: 'the specification',
+      boot: { ...off, ...allowable(target, 'None', 'Pxe', 'Cd') },
+      device: 'cdrom',
+      word: 'Cd',
+    },
+    {
+      of: 'an old Supermicro',
+      boot: { ...off, ...allowable(target, 'None', 'Pxe', 'CD/DVD', 'UefiUsbCd') },
+      device: 'cdrom',
+      word: 'CD/DVD',
+    },
+    { of: 'an iLO 4', boot: { ...off, BootSourceOverrideSupported: ['None', 'Hdd'] }, device: 'disk', word: 'Hdd' },
+    { of: 'one that shouts', boot: { ...off, ...allowable(target, 'NONE', 'PXE', 'HDD') }, device: 'pxe', word: 'PXE' },
+    { of: 'one that does not tell', boot: off, device: 'bios-setup', word: 'BiosSetup' },
+  ] as const)('are taken as they are: those of $of', async ({ boot, device, word }) => {
     await open(boot);
     await bench.run('SetNodeBoot', { device });
     expect(bodies()).toEqual([{ [target]: word, [enabled]: 'Once' }]);

@@ -18,13 +18,13 @@ describe('the processors of a node', () => {
   const system = '/redfish/v1/Systems/1';
   const cpu = { ProcessorType: 'CPU', Model: 'EPYC 9354' };
   it.each([
-    ['sockets, where the summary counts cores', { a: cpu, b: cpu }, 20, 2],
-    ['sockets, where the summary is 0 while the node is off', { a: cpu }, 0, 1],
-    ['sockets, and no accelerators', { a: cpu, g: { ProcessorType: 'GPU' }, f: { ProcessorType: 'FPGA' } }, 1, 1],
-    ['those that are there', { a: cpu, b: { ...cpu, Status: { State: 'Absent' } } }, 2, 1],
-    ['those without a type', { a: { Model: 'Xeon' }, b: {} }, 2, 2],
-    ['nothing that is not known', {}, 20, null],
-  ])('are %s', async (_, processors, Count, count) => {
+    { are: 'sockets, where the summary counts cores', processors: { a: cpu, b: cpu }, Count: 20, count: 2 },
+    { are: 'sockets, where the summary is 0 while the node is off', processors: { a: cpu }, Count: 0, count: 1 },
+    { are: 'no accelerators', processors: { a: cpu, g: { ProcessorType: 'GPU' } }, Count: 1, count: 1 },
+    { are: 'those that are there', processors: { a: cpu, b: { Status: { State: 'Absent' } } }, Count: 2, count: 1 },
+    { are: 'those without a type', processors: { a: { Model: 'Xeon' }, b: {} }, Count: 2, count: 2 },
+    { are: 'nothing that is not known', processors: {}, Count: 20, count: null },
+  ])('are $are', async ({ processors, Count, count }) => {
     const host = { Processors: link(`${system}/Processors`), ProcessorSummary: { Count } };
     const found = await interrogate(treeOf({ system, host, more: collectionOf(`${system}/Processors`, processors) }));
     expect(found.processors.count).toBe(count);

@@ -17,6 +17,7 @@ import { interrogate } from './inventory.js';
 import { powerActions } from './power-actions.js';
 import { probeBmc } from './probe.js';
 import { planPxe } from './pxe.js';
+import { builtInQuirks } from './quirks/built-in-quirks.js';
 import { redfishSettings } from './redfish.settings.js';
 
 const actions: DriverActions<'oob'> = {
@@ -76,6 +77,7 @@ export const redfishDriver: Driver<'oob'> = {
   settings: redfishSettings,
   traits: {},
   noops: {},
+  quirks: Object.keys(builtInQuirks),
   actions: {
     ConfigNodePxe: translated<'ConfigNodePxe'>(actions.ConfigNodePxe),
     SetNodeBoot: translated<'SetNodeBoot'>(actions.SetNodeBoot),
