@@ -259,3 +259,50 @@ describe('what a BMC can be reset with', () => {
     });
   });
 });
+
+describe('a BMC that is busy', () => {
+  it.each([
+    ['a moment', '0', 3, 'read'],
+    ['too long', '30', 1, 'left alone'],
+    ['for ever', '0', 99, 'left alone'],
+  ])('%s (Retry-After %s, %i times) is %s', async (...[, after, times, outcome]) => {
+    let left = times;
+    bmc.script = ({ path }) =>
+      path === systemPath && (left -= 1) >= 0 ? { status: 503, headers: { 'retry-after': after } } : undefined;
+    const read = client().get(systemPath);
+    if (outcome === 'read') await expect(read).resolves.toMatchObject({ path: systemPath });
+    else await expect(read).rejects.toMatchObject({ status: 503, retryAfterSeconds: Number(after) });
+    expect(bmc.requests.filter(({ path }) => path === systemPath).length).toBeLessThanOrEqual(4);
+  });
+
+  it('is never asked to write twice', async () => {
+    const system = await client().get(systemPath);
+    bmc.script = ({ method }) => (method === 'PATCH' ? { status: 503, headers: { 'retry-after': '0' } } : undefined);
+    await expect(client().patch(system, { AssetTag: 'a' })).rejects.toMatchObject({ status: 503 });
+    expect(bmc.writes.filter((write) => write.startsWith('PATCH'))).toHaveLength(1);
+  });
+});
+
+describe('a part that not every BMC has', () => {
+  it.each([
+    { status: 400 },
+    { status: 403 },
+    { status: 404 },
+    { status: 405 },
+    { status: 500 },
+    { status: 501 },
+    { status: 200, body: '<html>no</html>' },
+    { status: 200, body: [] },
+  ])('is missing where it is answered with %j', async (answer) => {
+    bmc.script = ({ path }) => (path === '/part' ? answer : undefined);
+    expect(await client().find('/part')).toBeNull();
+  });
+
+  it.each([
+    { status: 503, headers: { 'retry-after': '9' } },
+    { status: 200, broken: 'reset' as const },
+  ])('is not taken for missing where it is answered with %j', async (answer) => {
+    bmc.script = ({ path }) => (path === '/part' ? answer : undefined);
+    await expect(client().find('/part')).rejects.toThrow('/part');
+  });
+});

@@ -3,6 +3,8 @@ import { isObject, linkOf, listOf, pathOf, textOf, type JsonObject } from './wir
 
 const maximumMembers = 1000;
 const maximumPages = 50;
+/** As many as there are connections to a BMC. */
+const atATime = 2;
 
 type Read = (path: string) => Promise<Resource | null>;
 
@@ -28,13 +30,17 @@ export async function membersOf(collection: unknown, read: Read): Promise<Resour
     note(body.Members, page);
     page = pathOf(body['Members@odata.nextLink'] ?? body['@odata.nextLink']);
   }
+  const told = [...found].slice(0, maximumMembers);
   const members: Resource[] = [];
-  for (const [path, told] of [...found].slice(0, maximumMembers)) {
-    const member = linkOf(told) === null ? expanded(path, told) : ((await read(path)) ?? expanded(path, told));
-    if (member !== null) members.push(member);
+  for (let start = 0; start < told.length; start += atATime) {
+    const some = told.slice(start, start + atATime);
+    members.push(...(await Promise.all(some.map((one) => memberOf(one, read)))).filter((one) => one !== null));
   }
   return members;
 }
+
+const memberOf = async ([path, told]: [string, JsonObject], read: Read): Promise<Resource | null> =>
+  linkOf(told) === null ? expanded(path, told) : ((await read(path)) ?? expanded(path, told));
 
 /** A member as it stands in its collection; null when it is a mere reference. */
 function expanded(path: string, told: JsonObject): Resource | null {

@@ -228,6 +228,9 @@ describe('what a BMC says it can do', () => {
     bmc.resources.set('/c/1', { Id: '1' });
     bmc.resources.set('/c/2', { Id: '2' });
     expect((await client().members('/c')).map(systemIdOf)).toEqual(['1', '2']);
-    await expect(client().requiredMembers('/c')).rejects.toMatchObject({ status: 404 });
+    expect(await client().requiredMembers('/c')).toHaveLength(2);
+    bmc.script = ({ path }) => (path === '/c/2' ? { status: 403 } : undefined);
+    expect(await client().members('/c')).toHaveLength(1);
+    await expect(client().requiredMembers('/c')).rejects.toMatchObject({ status: 403 });
   });
 });

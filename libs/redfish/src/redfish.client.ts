@@ -3,7 +3,7 @@ import type { Connection } from './connection.js';
 import { membersOf } from './members.js';
 import { pause } from './pause.js';
 import { RedfishError, RedfishTransportError } from './redfish.error.js';
-import { refusal } from './refusal.js';
+import { refusal, retryAfterSeconds } from './refusal.js';
 import { resourceOf, saysNo, withoutFragment, type Resource } from './resource.js';
 import { tagLadder } from './tags.js';
 import { followTask, monitorOf } from './task.js';
@@ -31,6 +31,8 @@ interface Delivered {
 }
 
 const maximumRedirects = 3;
+const mostRepeats = 3;
+const longestRepeatSeconds = 2;
 
 /** Speaks Redfish with one BMC. Every refusal is a `RedfishError`, everything else a `RedfishTransportError`. */
 export class RedfishClient {
@@ -56,13 +58,7 @@ export class RedfishClient {
 
   /** A resource that not every BMC has: null when there is no link to it or the BMC refuses it. */
   async find(path: string | null): Promise<Resource | null> {
-    if (path === null) return null;
-    try {
-      return await this.get(path);
-    } catch (error) {
-      if (error instanceof RedfishError && isAbsence(error)) return null;
-      throw error;
-    }
+    return path === null ? null : this.#unless(isAbsence, path);
   }
 
   /**
@@ -73,9 +69,20 @@ export class RedfishClient {
     return membersOf(collection, (path) => this.find(path));
   }
 
-  /** The members of a collection that must be there; a refusal of any is an error. */
-  requiredMembers(collection: unknown): Promise<Resource[]> {
-    return membersOf(collection, (path) => this.get(path));
+  /**
+   * The members of a collection that must be there. A refusal of any is an error; one that does not exist is left out as
+   * long as there are others.
+   */
+  async requiredMembers(collection: unknown): Promise<Resource[]> {
+    const gone: unknown[] = [];
+    const isGone = (error: unknown): boolean => {
+      const missing = error instanceof RedfishError && [404, 410].includes(error.status);
+      if (missing) gone.push(error);
+      return missing;
+    };
+    const members = await membersOf(collection, (path) => this.#unless(isGone, path));
+    if (members.length === 0 && gone.length > 0) throw gone[0];
+    return members;
   }
 
   /**
@@ -112,6 +119,15 @@ export class RedfishClient {
     }
   }
 
+  async #unless(nothing: (error: unknown) => boolean, path: string): Promise<Resource | null> {
+    try {
+      return await this.get(path);
+    } catch (error) {
+      if (nothing(error)) return null;
+      throw error;
+    }
+  }
+
   /**
    * Sends a request, and once more where the BMC merely knows the path by another spelling: redirects to itself are
    * followed with the same method, a slash at the end is added or taken away.
@@ -120,7 +136,7 @@ export class RedfishClient {
     let request = first;
     let respelt = first.path.includes('?');
     for (let hop = 0; ; hop += 1) {
-      const answer = await this.#send(request);
+      const answer = await this.#patiently(request);
       const next = hop < maximumRedirects ? this.#redirected(request, answer) : null;
       if (next !== null) request = { ...request, path: next };
       else if (answer.status === 404 && !respelt) {
@@ -144,6 +160,17 @@ export class RedfishClient {
     return new URL(location, base).origin === base ? pathOf(new URL(location, base).href) : null;
   }
 
+  /** What only reads is asked again soon where the BMC is busy for a moment; what takes longer is the caller's to wait for. */
+  async #patiently(request: RedfishRequest): Promise<RedfishAnswer> {
+    for (let again = 0; ; again += 1) {
+      const answer = await this.#send(request);
+      const seconds = retryAfterSeconds(answer.headers) ?? 0.5;
+      const passes = request.method === 'GET' && [429, 502, 503, 504].includes(answer.status);
+      if (!passes || again === mostRepeats || seconds > longestRepeatSeconds) return answer;
+      await this.pause(seconds);
+    }
+  }
+
   async #send(request: RedfishRequest): Promise<RedfishAnswer> {
     try {
       return await this.#connection().exchange(request, this.#signal);
@@ -165,7 +192,10 @@ export class RedfishClient {
   }
 }
 
-/** What is missing here, not allowed here, or broken here for good; 401, 403 and 503 say something else. */
-const isAbsence = ({ status }: RedfishError): boolean => [200, 400, 404, 405, 406, 410, 500, 501].includes(status);
+/** What is missing here, not allowed here, unreadable or broken here for good; 401 and 503 say something else. */
+const isAbsence = (error: unknown): boolean =>
+  error instanceof RedfishError
+    ? [200, 400, 403, 404, 405, 406, 410, 500, 501].includes(error.status)
+    : error instanceof RedfishTransportError && error.fault === 'unintelligible';
 
 const isPrecondition = ({ status }: RedfishAnswer): boolean => status === 412 || status === 428;

@@ -21,8 +21,15 @@ export interface Bios {
 }
 
 export async function readBios({ client, system }: Bmc): Promise<Bios | null> {
-  const resource = await client.find(linkOf(system.body.Bios));
+  const resource = await client.find(biosLink(system));
   return resource === null ? null : { resource, settings: await settingsOf(client, resource) };
+}
+
+/** Where the BIOS is; iLO 4 has it among its own links. */
+export function biosLink({ body }: Resource): string | null {
+  const own = ['Hpe', 'Hp'].map((maker) => at(body, 'Oem', maker));
+  const links = own.map((maker) => linkOf(at(maker, 'Links', 'BIOS')) ?? linkOf(at(maker, 'links', 'BIOS')));
+  return linkOf(body.Bios) ?? links.find((link) => link !== null) ?? null;
 }
 
 /** What holds now. */

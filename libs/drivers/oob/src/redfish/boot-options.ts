@@ -48,7 +48,7 @@ function bootOptionOf(resource: Resource): BootOption | null {
     about: linksOf(body.RelatedItem),
     device: http ? 'http' : deviceOf(kind),
     protocol: http ? 'http' : 'pxe',
-    ipVersion: /IPv6\(/i.test(path) || (!/IPv4\(/i.test(path) && /v6\b|\bip6\b/i.test(name ?? reference)) ? 6 : 4,
+    ipVersion: /IPv6\(/i.test(path) || (!/IPv4\(/i.test(path) && /v6\b|\bIPv?6/i.test(name ?? reference)) ? 6 : 4,
     vlan: vlanInPath(path),
   };
 }

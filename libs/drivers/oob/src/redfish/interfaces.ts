@@ -1,7 +1,7 @@
 import type { OobInterface } from '@drydock/contracts';
 import { at, linkOf, linksOf, numberOf, objectsOf, textOf, textsOf, type Resource } from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
-import { readBootOptions } from './boot-options.js';
+import { readBootOptions, type BootOption } from './boot-options.js';
 import { chassisOf } from './chassis.js';
 import { hostMac } from './mac.js';
 
@@ -11,9 +11,9 @@ export interface FoundInterface extends OobInterface {
 }
 
 /** The interfaces of the node: of the system, of its network adapters, and those that only boot options name. */
-export async function hostInterfaces(bmc: Bmc): Promise<OobInterface[]> {
+export async function hostInterfaces(bmc: Bmc, options: readonly BootOption[]): Promise<OobInterface[]> {
   const found = await findInterfaces(bmc);
-  for (const { mac } of await readBootOptions(bmc)) {
+  for (const { mac } of options) {
     const known = found.some((one) => one.mac === mac);
     if (mac !== null && !known && hostMac(mac) !== null) found.push(nameless(mac));
   }
@@ -22,7 +22,8 @@ export async function hostInterfaces(bmc: Bmc): Promise<OobInterface[]> {
 
 const nameless = (mac: string): FoundInterface => ({ mac, name: null, linkUp: null, speedMbps: null, paths: [] });
 
-export const hostMacs = async (bmc: Bmc): Promise<string[]> => (await hostInterfaces(bmc)).map(({ mac }) => mac);
+export const hostMacs = async (bmc: Bmc): Promise<string[]> =>
+  (await hostInterfaces(bmc, await readBootOptions(bmc))).map(({ mac }) => mac);
 
 /** The interfaces that have resources of their own: of the system first, since those names are what an operator knows. */
 export async function findInterfaces(bmc: Bmc): Promise<FoundInterface[]> {

@@ -13,6 +13,7 @@ import {
   type Resource,
 } from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
+import { readBootOptions, type BootOption } from './boot-options.js';
 import { deviceOf, modeOf, readBoot, shown, targetsOf } from './boot-state.js';
 import { chassisFacts } from './chassis.js';
 import { hostInterfaces } from './interfaces.js';
@@ -25,6 +26,7 @@ export async function interrogate(bmc: Bmc): Promise<InterrogateOobResult> {
   const { body } = system;
   const manager = await client.find(linksOf(at(body, 'Links', 'ManagedBy'))[0] ?? null);
   const chassis = await chassisFacts(bmc);
+  const options = await readBootOptions(bmc);
   const power = powerOf(bmc);
   return {
     power: power === 'moving' ? 'unknown' : power,
@@ -39,10 +41,10 @@ export async function interrogate(bmc: Bmc): Promise<InterrogateOobResult> {
     systemId: systemIdOf(system),
     processors: await processorsOf(bmc),
     memoryGiB: await memoryOf(bmc),
-    interfaces: await hostInterfaces(bmc),
+    interfaces: await hostInterfaces(bmc, options),
     drives: await drivesOf(bmc),
     firmware: await firmwareOf(bmc),
-    boot: await bootOf(bmc),
+    boot: await bootOf(bmc, options),
     resetTypes: [...((await resetActionInfo(client, system))?.types ?? [])],
   };
 }
@@ -119,7 +121,7 @@ async function firmwareOf({ client }: Bmc): Promise<InterrogateOobResult['firmwa
   }));
 }
 
-async function bootOf(bmc: Bmc): Promise<InterrogateOobResult['boot']> {
+async function bootOf(bmc: Bmc, options: readonly BootOption[]): Promise<InterrogateOobResult['boot']> {
   const boot = await readBoot(bmc);
   const secure = await bmc.client.find(linkOf(bmc.system.body.SecureBoot));
   const current = textOf(secure?.body.SecureBootCurrentBoot);
@@ -134,6 +136,6 @@ async function bootOf(bmc: Bmc): Promise<InterrogateOobResult['boot']> {
     progress: factOf(at(bmc.system.body, 'BootProgress', 'LastState')),
     override: { device: device ?? 'none', once: device !== null && device !== 'none' && enabled === 'Once' },
     devices: [...new Set(devices)],
-    pxeNicSelection: await pxeNicSelection(bmc),
+    pxeNicSelection: await pxeNicSelection(bmc, options),
   };
 }

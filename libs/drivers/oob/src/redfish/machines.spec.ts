@@ -17,7 +17,7 @@ const interrogate = async (tree: Record<string, JsonObject>): Promise<Interrogat
 describe('the processors of a node', () => {
   const system = '/redfish/v1/Systems/1';
   const cpu = { ProcessorType: 'CPU', Model: 'EPYC 9354' };
-  it.each([
+  it.each<{ are: string; processors: Record<string, JsonObject>; Count: number; count: number | null }>([
     { are: 'sockets, where the summary counts cores', processors: { a: cpu, b: cpu }, Count: 20, count: 2 },
     { are: 'sockets, where the summary is 0 while the node is off', processors: { a: cpu }, Count: 0, count: 1 },
     { are: 'no accelerators', processors: { a: cpu, g: { ProcessorType: 'GPU' } }, Count: 1, count: 1 },

@@ -9,6 +9,7 @@ import {
   type JsonObject,
   type Resource,
 } from '@drydock/redfish';
+import { biosLink } from './bios.js';
 import type { Bmc } from './bmc.js';
 import { withFirst } from './boot-order.js';
 import { macOf } from './mac.js';
@@ -77,7 +78,7 @@ function networkGroupFirst({ body }: Resource): JsonObject | undefined {
 
 /** `PersistentBootConfigOrder` of names such as `NIC.Slot.1.1.IPv4`; the MAC is in the device path of the source. */
 async function persistentOrder({ client, system }: Bmc): Promise<OemOrder[]> {
-  const bios = await client.find(linkOf(system.body.Bios));
+  const bios = await client.find(biosLink(system));
   const makers = ['Hpe', 'Hp'].map((maker) => at(bios?.body, 'Oem', maker));
   const links = makers.map((maker) => linkOf(at(maker, 'Links', 'Boot')) ?? linkOf(at(maker, 'links', 'Boot')));
   const now = await client.find(links.find((link) => link !== null) ?? null);

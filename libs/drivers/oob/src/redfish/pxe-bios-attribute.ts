@@ -51,8 +51,13 @@ function wantedAttributes(scene: PxeScene, known: JsonObject, name: string): Jso
   const chosen = names.flatMap((one, index) => Object.entries(device(`${prefix}${index + 1}`, one, wanted)));
   const others = wanted.exclusive === true ? rest(prefix, names.length) : [];
   // Only what this BIOS has: the names of the finer attributes differ from one to the next.
-  return Object.fromEntries([...chosen, ...others].filter(([key]) => key in known));
+  const wantedHere = [...chosen, ...others].filter(([key]) => key in known);
+  return Object.fromEntries(wantedHere.map(([key, value]) => [key, asTyped(value, known[key])]));
 }
+
+/** Numbers are texts in some BIOSes. */
+const asTyped = (value: unknown, known: unknown): unknown =>
+  typeof known === 'string' && typeof value === 'number' ? String(value) : value;
 
 function device(prefix: string, name: string, { ipVersion, vlan, httpBootUri }: ConfigNodePxeParameters): JsonObject {
   return {

@@ -160,6 +160,27 @@ describe('network boot that is off in the BIOS', () => {
     await expect(configure()).resolves.toMatchObject({ result: { ...result, changed: false } });
   });
 
+  it('is found by what the setup screen calls it, where names mean nothing', async () => {
+    await withBios({ NWSK001: 'NWSK001Disabled', NWSK002: 'NWSK002Disabled', NWSK003: 'NWSK003Disabled' });
+    const value = (name: string) => ['Disabled', 'Enabled'].map((word) => ({ ValueName: `${name}${word}` }));
+    const attribute = (name: string, DisplayName: string) => ({ AttributeName: name, DisplayName, Value: value(name) });
+    bench.bmc.change('/redfish/v1/', { Registries: link('/redfish/v1/Registries') });
+    bench.bmc.change(bios, { AttributeRegistry: 'BiosAttributeRegistryR12.1.0.0' });
+    bench.bmc.resources.set('/redfish/v1/Registries', { Members: [link('/redfish/v1/Registries/Bios')] });
+    bench.bmc.resources.set('/redfish/v1/Registries/Bios', {
+      Id: 'BiosAttributeRegistryR12.1.0.0',
+      Location: [{ Language: 'en', Uri: '/registries/bios.json' }],
+    });
+    const attributes = [
+      attribute('NWSK001', 'Network Stack'),
+      attribute('NWSK002', 'IPv4 PXE Support'),
+      attribute('NWSK003', 'IPv6 PXE Support'),
+    ];
+    bench.bmc.resources.set('/registries/bios.json', { RegistryEntries: { Attributes: attributes } });
+    await expect(configure()).resolves.toMatchObject({ result: { mechanism: 'bios-attribute', changed: true } });
+    expect(patches()[0]?.[1]).toEqual({ Attributes: { NWSK001: 'NWSK001Enabled', NWSK002: 'NWSK002Enabled' } });
+  });
+
   it('for each interface alone is named, not guessed', async () => {
     await withBios({ Slot1NicBoot1: 'Disabled', Slot1NicBoot2: 'NetworkBoot', NicBoot5: 'Disabled' });
     await expect(configure()).rejects.toMatchObject({

@@ -24,7 +24,7 @@ export const byOemOrder: PxeMechanism = async (scene) => {
           mechanism: 'oem-order',
           interface: nameOf(scene, wanted.bootMac) ?? own.entry,
           changed,
-          resetRequired: changed || order.current[0] !== own.entry,
+          resetRequired: changed || (order.current.length > 0 && order.current[0] !== own.entry),
         };
       },
     };
@@ -38,13 +38,15 @@ function entryOf({ entries }: OemOrder, mac: string, { wanted }: PxeScene): OemE
   return entries
     .filter((one) => one.mac === mac)
     .filter(({ words }) => (/\bhttp|\/Uri\(|\.URI\b/i.test(words) ? 'http' : 'pxe') === protocol)
-    .find(({ words }) => (/v6\b|IPv6/i.test(words) ? 6 : 4) === ipVersion);
+    .find(({ words }) => (/v6\b|IPv?6/i.test(words) ? 6 : 4) === ipVersion);
 }
 
 async function writeOrder(bmc: Bmc, { home }: OemOrder, changes: JsonObject): Promise<void> {
   await change(bmc, home, changes);
   const now = (await bmc.client.get(home.path)).body;
-  const missing = Object.keys(changes).filter((key) => textsOf(now[key])[0] !== textsOf(changes[key])[0]);
+  const missing = Object.keys(changes).filter(
+    (key) => groupOf(textsOf(now[key])[0]) !== groupOf(textsOf(changes[key])[0]),
+  );
   if (missing.length === 0) return;
   throw new DriverError('rejected', `the BMC accepted a new ${missing.join(' and ')} but does not show it`, {
     evidence: [
@@ -54,3 +56,7 @@ async function writeOrder(bmc: Bmc, { home }: OemOrder, changes: JsonObject): Pr
     advice: 'Some BMCs refuse a new order while the node starts: try again when it has started or is off.',
   });
 }
+
+/** A group is shown with its first device behind a colon, which may have become another one. */
+const groupOf = (entry: string | undefined): string | undefined =>
+  /^uefi network\b/i.test(entry ?? '') ? entry?.split(':', 1)[0] : entry;

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@drydock/redfish';
-import { attributesOf, differing, readBios, writeAttributes, writtenAttributes } from './bios.js';
-import { nameOf, protocolOf, type PxeMechanism } from './pxe-plan.js';
+import { attributesOf, differing, readBios, writeAttributes, writtenAttributes, type Bios } from './bios.js';
+import { readRegistry, type AttributeFacts } from './bios-registry.js';
+import { nameOf, protocolOf, type PxeMechanism, type PxeScene } from './pxe-plan.js';
 
 /** BIOS attributes that switch network boot as a whole, by what makers call them. A suffix differs from BIOS to BIOS. */
 const forAll =
@@ -18,6 +19,13 @@ const switchedOn: readonly (readonly [unknown, unknown])[] = [
 /** What turns an attribute on, in its own words; undefined where it is on, or not a switch. */
 const onFor = (value: unknown): unknown => switchedOn.find(([off]) => off === value)?.[1];
 
+/** The same for words that only the registry knows, such as `NWSK001Disabled`. */
+function onByRegistry(value: unknown, { values, readOnly }: AttributeFacts): unknown {
+  if (readOnly) return undefined;
+  const isOff = typeof value === 'string' && /disabled?$/i.test(value);
+  return onFor(value) ?? (isOff ? values.find((one) => /enabled?$/i.test(one)) : undefined);
+}
+
 /** Names of per-interface switches that are off, for an operator to choose from. */
 export const offForOne = (attributes: JsonObject): string[] =>
   Object.keys(attributes).filter((key) => forOne.test(key) && onFor(attributes[key]) !== undefined);
@@ -27,14 +35,8 @@ export const bySwitchingOn: PxeMechanism = async (scene) => {
   const { bmc, wanted } = scene;
   const bios = await readBios(bmc);
   if (bios === null) return null;
-  const held = attributesOf(bios);
-  const { protocol, ipVersion } = protocolOf(wanted);
-  const other = new RegExp(ipVersion === 4 ? 'IPv6' : 'IPv4', 'i');
-  const otherProtocol = protocol === 'pxe' ? /HTTP/i : /PXE/i;
-  const meant = Object.keys(held).filter((key) => forAll.test(key) && !other.test(key) && !otherProtocol.test(key));
-  const off = meant.filter((key) => onFor(held[key]) !== undefined);
-  if (off.length === 0) return null;
-  const goal = Object.fromEntries(off.map((key) => [key, onFor(held[key])]));
+  const goal = await switchesOf(scene, bios);
+  if (Object.keys(goal).length === 0) return null;
   const changes = differing(writtenAttributes(bios), goal);
   return {
     would: Object.entries(changes).map(([key, value]) => `set ${key} to ${JSON.stringify(value)}`),
@@ -46,3 +48,22 @@ export const bySwitchingOn: PxeMechanism = async (scene) => {
     },
   };
 };
+
+/** The switches to be turned on, told by their names, else by what the registry calls them on the setup screen. */
+async function switchesOf({ bmc, wanted }: PxeScene, bios: Bios): Promise<JsonObject> {
+  const held = attributesOf(bios);
+  const { protocol, ipVersion } = protocolOf(wanted);
+  const other = ipVersion === 4 ? /IPv6/i : /IPv4/i;
+  const otherProtocol = protocol === 'pxe' ? /HTTP/i : /PXE/i;
+  const isMeant = (name: string) => forAll.test(name) && !other.test(name) && !otherProtocol.test(name);
+  const byName = Object.keys(held).filter(isMeant);
+  if (byName.length > 0) return turnedOn(byName.map((key) => [key, onFor(held[key])]));
+  const registry = await readRegistry(bmc, bios);
+  const byTitle = [...registry].filter(([key, { displayName }]) => key in held && isMeant(compact(displayName)));
+  return turnedOn(byTitle.map(([key, facts]) => [key, onByRegistry(held[key], facts)]));
+}
+
+const compact = (title: string): string => title.replace(/[^a-z0-9]/gi, '');
+
+const turnedOn = (switches: readonly (readonly [string, unknown])[]): JsonObject =>
+  Object.fromEntries(switches.filter(([, on]) => on !== undefined));

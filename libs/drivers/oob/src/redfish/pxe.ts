@@ -31,8 +31,7 @@ export async function planPxe(bmc: Bmc, wanted: ConfigNodePxeParameters): Promis
 }
 
 /** How this BMC lets the interface be chosen. */
-export async function pxeNicSelection(bmc: Bmc): Promise<PxeNicSelection> {
-  const options = withMacs(await readBootOptions(bmc), []);
+export async function pxeNicSelection(bmc: Bmc, options: readonly BootOption[]): Promise<PxeNicSelection> {
   if (hasBootOptions({ options, boot: await readBoot(bmc) })) return 'boot-option';
   if (hasDeviceAttributes(await readBios(bmc))) return 'bios-attribute';
   return (await oemOrders(bmc)).length > 0 ? 'oem-order' : 'unsupported';
