@@ -5,10 +5,11 @@ import { version, type RunningService } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { keepBooks } from './bmcs/bmc-books.js';
-import { Bmcs1700000020000 } from './bmcs/bmcs.migration.js';
-import { BmcsModule } from './bmcs/bmcs.module.js';
+import { Bmcs1700000021000 } from './bmcs/bmcs.migration.js';
 import type { OobEnvironment } from './config.js';
+import { OobModule } from './oob.module.js';
 import { oobService } from './oob-service.js';
+import { Quirks1700000020000 } from './quirks/quirks.migration.js';
 
 /** Starts the oob service with the drivers that it is told to have. Packages of drivers are looked for from `directory` on. */
 export async function startOob(environment: OobEnvironment, directory = process.cwd()): Promise<RunningService> {
@@ -23,7 +24,10 @@ export async function startOob(environment: OobEnvironment, directory = process.
     definition: { ...oobService, drivers, onEnds: keepBooks(watch.everySeconds) },
     environment,
     version,
-    more: { module: BmcsModule.for(watch), migrations: [Bmcs1700000020000] },
+    more: {
+      module: OobModule.for(watch),
+      migrations: [Bmcs1700000021000, Quirks1700000020000],
+    },
   });
 }
 

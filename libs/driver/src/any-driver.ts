@@ -9,6 +9,7 @@ export interface AnyDriver {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly traits: DriverTraits;
   readonly noops: Readonly<Record<string, string | undefined>>;
+  readonly quirks?: readonly string[];
   readonly actions: object;
   reach(target: object, signal: AbortSignal): Promise<void>;
   probe(target: object, signal: AbortSignal): Promise<ProbeAnswer>;
@@ -43,5 +44,5 @@ export const describeDriver = (driver: AnyDriver): DriverDescription => ({
   settings: { ...driver.settings },
   traits: driver.traits,
   noops: Object.fromEntries(Object.entries(driver.noops).map(([action, reason]) => [action, String(reason)])),
-  quirks: [],
+  quirks: [...(driver.quirks ?? [])],
 });

@@ -103,6 +103,8 @@ export interface Driver<S extends ActionService> {
   readonly traits: DriverTraits;
   /** Actions that are always a noop here, with the reason. */
   readonly noops: Partial<Record<ActionName<S>, string>>;
+  /** Ids of the vendors' deviations that it allows for. */
+  readonly quirks?: readonly string[];
   readonly actions: DriverActions<S>;
   /** Resolves when the target answers and the credential is taken; throws a `DriverError` otherwise. */
   reach(target: TargetOf<S>, signal: AbortSignal): Promise<void>;

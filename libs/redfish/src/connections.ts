@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Connection } from './connection.js';
+import { Connection, LostSessions } from './connection.js';
 import { RedfishClient } from './redfish.client.js';
 import type { RedfishTarget } from './transport.js';
 
@@ -9,17 +9,24 @@ export interface ConnectionsOptions {
 }
 
 interface Open {
+  readonly origin: string;
   readonly connection: Connection;
   readonly idle: NodeJS.Timeout;
 }
 
+/** With each its session, so that the few that a BMC has are left to others. */
+const mostConnectionsPerBmc = 2;
+
 /**
- * The connections of one process: one per BMC and account, each with at most one session, so that the few sessions that
- * a BMC has are never used up.
+ * The connections of one process: one per BMC and account, each with at most one session, and never more than two per
+ * BMC, even while credentials or certificates are replaced.
  */
 export class RedfishConnections {
   readonly #open = new Map<string, Open>();
-  readonly #closing = new Set<Promise<void>>();
+  /** Keys of those that are open at a BMC, the one that was used last at the end. */
+  readonly #atOrigin = new Map<string, Set<string>>();
+  readonly #closing = new Map<Promise<void>, string>();
+  readonly #lost = new Map<string, LostSessions>();
   readonly #idleMs: number;
 
   constructor({ idleSeconds = 300 }: ConnectionsOptions = {}) {
@@ -35,40 +42,60 @@ export class RedfishConnections {
   /** Deletes every session and closes every connection. */
   async close(): Promise<void> {
     for (const key of [...this.#open.keys()]) this.#end(key);
-    await Promise.all(this.#closing);
+    await Promise.all(this.#closing.keys());
   }
 
   #use(key: string, target: RedfishTarget): Connection {
     const open = this.#open.get(key);
     if (open !== undefined) {
       open.idle.refresh();
+      // The one that was used last stands last.
+      this.#atOrigin.get(open.origin)?.delete(key);
+      this.#atOrigin.get(open.origin)?.add(key);
       return open.connection;
     }
-    const connection = new Connection(target);
+    const { origin } = target;
+    const others = this.#keysAt(origin);
+    for (const other of others.slice(0, Math.max(0, others.length + 1 - mostConnectionsPerBmc))) this.#end(other);
+    const ready = this.#closedAt(origin);
+    const connection = new Connection(target, { lost: this.#lostAt(origin), ready });
     const idle = setTimeout(() => this.#end(key), this.#idleMs).unref();
-    this.#open.set(key, { connection, idle });
+    this.#open.set(key, { origin, connection, idle });
+    this.#atOrigin.set(origin, new Set([...this.#keysAt(origin), key]));
     return connection;
+  }
+
+  #keysAt(origin: string): string[] {
+    return [...(this.#atOrigin.get(origin) ?? [])];
+  }
+
+  async #closedAt(origin: string): Promise<void> {
+    await Promise.all([...this.#closing].filter(([, closing]) => closing === origin).map(([closing]) => closing));
+  }
+
+  #lostAt(origin: string): LostSessions {
+    const lost = this.#lost.get(origin) ?? new LostSessions();
+    this.#lost.set(origin, lost);
+    return lost;
   }
 
   #end(key: string): void {
     const open = this.#open.get(key);
     if (open === undefined) return;
     this.#open.delete(key);
+    const there = this.#atOrigin.get(open.origin);
+    there?.delete(key);
+    if (there?.size === 0) this.#atOrigin.delete(open.origin);
     clearTimeout(open.idle);
     const closing = open.connection.close().finally(() => this.#closing.delete(closing));
-    this.#closing.add(closing);
+    this.#closing.set(closing, open.origin);
   }
 }
 
 /** A hash, so that no password is kept once more. */
-const keyOf = ({
-  origin,
-  username,
-  password,
-  verifyTls,
-  caCertificate,
-  requestTimeoutSeconds,
-}: RedfishTarget): string =>
-  createHash('sha256')
-    .update(JSON.stringify([origin, username, password, verifyTls, caCertificate, requestTimeoutSeconds]))
+const keyOf = (target: RedfishTarget): string => {
+  const { origin, username, password, verifyTls, caCertificate, requestTimeoutSeconds, login } = target;
+  return createHash('sha256')
+    .update(JSON.stringify([origin, username, password, verifyTls, caCertificate, requestTimeoutSeconds, login]))
     .digest('base64');
+};

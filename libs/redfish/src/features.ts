@@ -1,4 +1,5 @@
-import type { RedfishClient, Resource } from './redfish.client.js';
+import type { RedfishClient } from './redfish.client.js';
+import type { Resource } from './resource.js';
 import { resetActionOf } from './systems.js';
 import { at, linkOf, objectsOf, pathOf, textOf, textsOf } from './wire.js';
 
@@ -8,20 +9,21 @@ const commonResetTypes = ['On', 'ForceOff', 'GracefulShutdown', 'ForceRestart'];
 export interface ResetAction {
   /** Where it is posted to. */
   readonly target: string;
+  /** As the BMC spells them. */
   readonly types: readonly string[];
 }
 
 /** How a system is reset; null when it cannot be. The values stand inline or in an ActionInfo, which may be missing. */
 export async function resetActionInfo(client: RedfishClient, system: Resource): Promise<ResetAction | null> {
   const action = resetActionOf(system);
-  const target = pathOf(at(action, 'target'));
+  const target = pathOf(at(action, 'target')) ?? pathOf(at(action, 'Target'));
   if (target === null) return null;
   const inline = textsOf(at(action, 'ResetType@Redfish.AllowableValues'));
   if (inline.length > 0) return { target, types: inline };
   const info = await client.find(
     pathOf(at(action, '@Redfish.ActionInfo')) ?? linkOf(at(action, '@Redfish.ActionInfo')),
   );
-  const parameter = objectsOf(info?.body.Parameters).find(({ Name }) => textOf(Name) === 'ResetType');
+  const parameter = objectsOf(info?.body.Parameters).find(({ Name }) => textOf(Name)?.toLowerCase() === 'resettype');
   const types = textsOf(parameter?.AllowableValues);
   return { target, types: types.length > 0 ? types : commonResetTypes };
 }

@@ -1,7 +1,8 @@
 export { bmcOrigin } from './bmc-origin.js';
 export { RedfishConnections, type ConnectionsOptions } from './connections.js';
 export { resetActionInfo, settingsOf, type ResetAction } from './features.js';
-export { RedfishClient, type Resource, type Written } from './redfish.client.js';
+export { RedfishClient, type PatchOptions, type Written } from './redfish.client.js';
+export type { Resource } from './resource.js';
 export {
   RedfishError,
   RedfishTransportError,
@@ -9,7 +10,7 @@ export {
   type RedfishFault,
   type RedfishMessage,
 } from './redfish.error.js';
-export { hostSystem, systemIdOf } from './systems.js';
+export { hostSystem, systemIdOf, type WantedSystem } from './systems.js';
 export type { RedfishTarget } from './transport.js';
 export {
   at,

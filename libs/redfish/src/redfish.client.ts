@@ -1,15 +1,14 @@
-import { refusal, retryAfterSeconds, serviceRootPath, type Connection } from './connection.js';
+import { serviceRootPath } from './login.js';
+import type { Connection } from './connection.js';
+import { membersOf } from './members.js';
 import { pause } from './pause.js';
 import { RedfishError, RedfishTransportError } from './redfish.error.js';
+import { refusal, retryAfterSeconds } from './refusal.js';
+import { resourceOf, saysNo, withoutFragment, type Resource } from './resource.js';
+import { tagLadder } from './tags.js';
+import { followTask, monitorOf } from './task.js';
 import type { RedfishAnswer, RedfishRequest } from './transport.js';
-import { at, isObject, linkOf, linksOf, pathOf, textOf, type JsonObject } from './wire.js';
-
-export interface Resource {
-  readonly path: string;
-  /** What `If-Match` is to carry when it is changed. */
-  readonly etag: string | null;
-  readonly body: JsonObject;
-}
+import { pathOf, type JsonObject } from './wire.js';
 
 /** How a write was taken. It is a claim: read back what was to change. */
 export interface Written {
@@ -18,11 +17,22 @@ export interface Written {
   readonly redfishTask: 'none' | 'completed' | 'running';
 }
 
+export interface PatchOptions {
+  /** How the ETag is told. `omit` and `in-body` are for BMCs that stumble over `If-Match`. Default `if-match`. */
+  readonly tag?: 'if-match' | 'in-body' | 'omit';
+  /** `leave` a job that runs with the next start only. Default `follow`. */
+  readonly redfishTask?: 'follow' | 'leave';
+}
+
+interface Delivered {
+  readonly answer: RedfishAnswer;
+  /** Where it was taken, after redirects and corrections. */
+  readonly request: RedfishRequest;
+}
+
 const maximumRedirects = 3;
-const maximumMembers = 1000;
-const maximumPages = 50;
-/** A task is followed for this many looks, at most 2 s apart; what takes longer is left running. */
-const maximumLooks = 10;
+const mostRepeats = 3;
+const longestRepeatSeconds = 2;
 
 /** Speaks Redfish with one BMC. Every refusal is a `RedfishError`, everything else a `RedfishTransportError`. */
 export class RedfishClient {
@@ -41,57 +51,63 @@ export class RedfishClient {
   }
 
   async get(path: string): Promise<Resource> {
-    let at = path;
-    for (let hop = 0; ; hop += 1) {
-      const request: RedfishRequest = { method: 'GET', path: at };
-      const answer = await this.#send(request);
-      const next = answer.status >= 300 && answer.status < 400 ? this.#sameBmc(answer.headers.location) : null;
-      if (next !== null && hop < maximumRedirects) at = next;
-      else if (answer.status === 200) return resourceOf(path, answer);
-      else throw refusal(request, answer);
-    }
+    const { answer, request } = await this.#deliver({ method: 'GET', path: withoutFragment(path) });
+    if (answer.status !== 200 || saysNo(request, answer)) throw refusal(request, answer);
+    return resourceOf(path.replace(withoutFragment(path), request.path), answer);
   }
 
   /** A resource that not every BMC has: null when there is no link to it or the BMC refuses it. */
   async find(path: string | null): Promise<Resource | null> {
-    if (path === null) return null;
-    try {
-      return await this.get(path);
-    } catch (error) {
-      if (error instanceof RedfishError && isAbsence(error)) return null;
-      throw error;
-    }
+    return path === null ? null : this.#unless(isAbsence, path);
   }
 
-  /** The members of a collection that not every BMC has; those that it refuses are left out. */
-  members(collectionPath: string | null): Promise<Resource[]> {
-    return membersOf(collectionPath, (path) => this.find(path));
+  /**
+   * The members of a collection that not every BMC has, by a path, by a reference, or where they stand inline; those that
+   * it refuses are left out.
+   */
+  members(collection: unknown): Promise<Resource[]> {
+    return membersOf(collection, (path) => this.find(path));
   }
 
-  /** The members of a collection that must be there; a refusal of any is an error. */
-  requiredMembers(collectionPath: string): Promise<Resource[]> {
-    return membersOf(collectionPath, (path) => this.get(path));
+  /**
+   * The members of a collection that must be there. A refusal of any is an error; one that does not exist is left out as
+   * long as there are others.
+   */
+  async requiredMembers(collection: unknown): Promise<Resource[]> {
+    const gone: unknown[] = [];
+    const isGone = (error: unknown): boolean => {
+      const missing = error instanceof RedfishError && [404, 410].includes(error.status);
+      if (missing) gone.push(error);
+      return missing;
+    };
+    const members = await membersOf(collection, (path) => this.#unless(isGone, path));
+    if (members.length === 0 && gone.length > 0) throw gone[0];
+    return members;
   }
 
   /**
    * Changes a resource. `If-Match` carries the ETag that it was read with; where the BMC says 412 or 428 it is read again
-   * and the fresh tag, its strong form and no tag at all are tried in this order.
+   * and the fresh tag, its strong form, no tag at all and any tag are tried in this order.
    */
-  async patch({ path, etag }: Resource, change: JsonObject): Promise<Written> {
-    const send = (tag: string | null) =>
-      this.#send({ method: 'PATCH', path, body: change, headers: tag === null ? {} : { 'if-match': tag } });
-    let answer = await send(etag);
-    if (isPrecondition(answer)) {
+  async patch({ path, etag }: Resource, change: JsonObject, options: PatchOptions = {}): Promise<Written> {
+    const { tag: telling = 'if-match' } = options;
+    const send = (tag: string | null) => {
+      const headers: Record<string, string> = tag === null || telling !== 'if-match' ? {} : { 'if-match': tag };
+      const body = tag === null || telling !== 'in-body' ? change : { ...change, '@odata.etag': tag };
+      return this.#deliver({ method: 'PATCH', path, body, headers });
+    };
+    let sent = await send(etag);
+    if (isPrecondition(sent.answer)) {
       for (const tag of tagLadder((await this.get(path)).etag)) {
-        answer = await send(tag);
-        if (!isPrecondition(answer)) break;
+        sent = await send(tag);
+        if (!isPrecondition(sent.answer)) break;
       }
     }
-    return this.#written({ method: 'PATCH', path }, answer);
+    return this.#written(sent, options);
   }
 
-  async post(path: string, body: JsonObject): Promise<Written> {
-    return this.#written({ method: 'POST', path }, await this.#send({ method: 'POST', path, body }));
+  async post(path: string, body: JsonObject, options: Pick<PatchOptions, 'redfishTask'> = {}): Promise<Written> {
+    return this.#written(await this.#deliver({ method: 'POST', path, body }), options);
   }
 
   /** Gives the BMC a moment, 2 s at most. */
@@ -103,81 +119,83 @@ export class RedfishClient {
     }
   }
 
+  async #unless(nothing: (error: unknown) => boolean, path: string): Promise<Resource | null> {
+    try {
+      return await this.get(path);
+    } catch (error) {
+      if (nothing(error)) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * Sends a request, and once more where the BMC merely knows the path by another spelling: redirects to itself are
+   * followed with the same method, a slash at the end is added or taken away.
+   */
+  async #deliver(first: RedfishRequest): Promise<Delivered> {
+    let request = first;
+    let respelt = first.path.includes('?');
+    for (let hop = 0; ; hop += 1) {
+      const answer = await this.#patiently(request);
+      const next = hop < maximumRedirects ? this.#redirected(request, answer) : null;
+      if (next !== null) request = { ...request, path: next };
+      else if (answer.status === 404 && !respelt) {
+        respelt = true;
+        const again = { ...request, path: request.path.endsWith('/') ? request.path.slice(0, -1) : `${request.path}/` };
+        const other = await this.#send(again);
+        return other.status === 404 ? { answer, request } : { answer: other, request: again };
+      } else if (answer.status === 406 && request.headers?.['accept-encoding'] === undefined) {
+        request = { ...request, headers: { ...request.headers, 'accept-encoding': 'gzip' } };
+      } else return { answer, request };
+    }
+  }
+
+  /** A redirect is followed only where the password may go: to the same BMC, and with a write only where it stays one. */
+  #redirected({ method }: RedfishRequest, { status, headers }: RedfishAnswer): string | null {
+    const followed = method === 'GET' ? [301, 302, 303, 307, 308] : [307, 308];
+    const location = headers.location;
+    if (location === undefined || !followed.includes(status)) return null;
+    const base = this.#connection().origin;
+    if (!URL.canParse(location, base)) return null;
+    return new URL(location, base).origin === base ? pathOf(new URL(location, base).href) : null;
+  }
+
+  /** What only reads is asked again soon where the BMC is busy for a moment; what takes longer is the caller's to wait for. */
+  async #patiently(request: RedfishRequest): Promise<RedfishAnswer> {
+    for (let again = 0; ; again += 1) {
+      const answer = await this.#send(request);
+      const seconds = retryAfterSeconds(answer.headers) ?? 0.5;
+      const passes = request.method === 'GET' && [429, 502, 503, 504].includes(answer.status);
+      if (!passes || again === mostRepeats || seconds > longestRepeatSeconds) return answer;
+      await this.pause(seconds);
+    }
+  }
+
   async #send(request: RedfishRequest): Promise<RedfishAnswer> {
     try {
       return await this.#connection().exchange(request, this.#signal);
     } catch (error) {
       // A kept connection that the BMC closed just now: asking once more is harmless for what only reads.
-      const mayRepeat = request.method === 'GET' && error instanceof RedfishTransportError;
+      const mayRepeat = request.method === 'GET' && error instanceof RedfishTransportError && error.method === 'GET';
       if (!mayRepeat || error.fault !== 'unreachable' || !error.sent) throw error;
       return this.#connection().exchange(request, this.#signal);
     }
   }
 
-  async #written(request: RedfishRequest, answer: RedfishAnswer): Promise<Written> {
-    if (answer.status >= 300) throw refusal(request, answer);
-    const monitor = pathOf(answer.headers.location) ?? linkOf(answer.body);
+  async #written({ request, answer }: Delivered, { redfishTask = 'follow' }: PatchOptions): Promise<Written> {
+    if (answer.status >= 300 || saysNo(request, answer)) throw refusal(request, answer);
+    const monitor = monitorOf(answer);
     if (answer.status !== 202 || monitor === null) return { status: answer.status, redfishTask: 'none' };
-    return { status: 202, redfishTask: await this.#follow(monitor, answer) };
-  }
-
-  async #follow(monitor: string, accepted: RedfishAnswer): Promise<'completed' | 'running'> {
-    let waitSeconds = retryAfterSeconds(accepted.headers) ?? 0.5;
-    for (let look = 0; look < maximumLooks; look += 1) {
-      await this.pause(waitSeconds);
-      const request: RedfishRequest = { method: 'GET', path: monitor };
-      const answer = await this.#send(request);
-      // Monitors are taken away some time after the end.
-      if (answer.status === 404 || answer.status === 410) return 'completed';
-      if (answer.status >= 300) throw refusal(request, answer);
-      const state = textOf(at(answer.body, 'TaskState'));
-      if (state !== null && failedStates.has(state)) throw refusal(request, answer);
-      if (answer.status !== 202 && (state === null || state === 'Completed')) return 'completed';
-      waitSeconds = retryAfterSeconds(answer.headers) ?? 2;
-    }
-    return 'running';
-  }
-
-  /** A redirect is followed only where the password may go: to the same BMC, by path. */
-  #sameBmc(location: string | undefined): string | null {
-    return location?.startsWith('/') && !location.startsWith('//') ? location : null;
+    if (redfishTask === 'leave') return { status: 202, redfishTask: 'running' };
+    const look = (path: string) => this.#send({ method: 'GET', path });
+    return { status: 202, redfishTask: await followTask(monitor, answer, { look, wait: (s) => this.pause(s) }) };
   }
 }
 
-const failedStates = new Set(['Exception', 'Killed', 'Cancelled']);
-
-/** What is missing here, not allowed here, or broken here for good; 401, 403 and 503 say something else. */
-const isAbsence = ({ status }: RedfishError): boolean => [400, 404, 405, 406, 410, 500, 501].includes(status);
+/** What is missing here, not allowed here, unreadable or broken here for good; 401 and 503 say something else. */
+const isAbsence = (error: unknown): boolean =>
+  error instanceof RedfishError
+    ? [200, 400, 403, 404, 405, 406, 410, 500, 501].includes(error.status)
+    : error instanceof RedfishTransportError && error.fault === 'unintelligible';
 
 const isPrecondition = ({ status }: RedfishAnswer): boolean => status === 412 || status === 428;
-
-async function membersOf(
-  collectionPath: string | null,
-  read: (path: string) => Promise<Resource | null>,
-): Promise<Resource[]> {
-  const paths = new Set<string>();
-  for (let page = collectionPath, pages = 0; page !== null && pages < maximumPages; pages += 1) {
-    const collection: Resource | null = await read(page);
-    for (const path of linksOf(collection?.body.Members)) paths.add(path);
-    page = pathOf(collection?.body['Members@odata.nextLink']);
-  }
-  const members: Resource[] = [];
-  for (const path of [...paths].slice(0, maximumMembers)) {
-    const member = await read(path);
-    if (member !== null) members.push(member);
-  }
-  return members;
-}
-
-function tagLadder(fresh: string | null): (string | null)[] {
-  if (fresh === null) return [null];
-  return fresh.startsWith('W/') ? [fresh, fresh.slice(2), null] : [fresh, null];
-}
-
-function resourceOf(path: string, { status, headers, body }: RedfishAnswer): Resource {
-  if (!isObject(body)) {
-    const details = { method: 'GET', path, sent: true };
-    throw new RedfishTransportError('unintelligible', `${status}, but no resource`, details);
-  }
-  return { path, etag: headers.etag ?? textOf(body['@odata.etag']), body };
-}

@@ -1,9 +1,11 @@
-import { at, objectsOf, textOf } from './wire.js';
+import { at, isObject, objectsOf, textOf, type JsonObject } from './wire.js';
 
 /** A message of a Redfish error answer, such as `Base.1.8.PropertyUnknown`. */
 export interface RedfishMessage {
   readonly id: string;
   readonly text: string;
+  /** Lower case; null where it does not say. */
+  readonly severity: string | null;
 }
 
 export interface RedfishRefusal {
@@ -25,7 +27,7 @@ export class RedfishError extends Error {
 
   constructor(refusal: RedfishRefusal) {
     const messages = messagesOf(refusal.body);
-    const said = messages.map(({ id, text }) => (text === '' ? id : `${id}: ${text}`)).join('; ');
+    const said = messages.map(inWords).join('; ');
     super(`${refusal.method} ${refusal.path} → ${refusal.status}${said === '' ? '' : ` (${said})`}`);
     this.method = refusal.method;
     this.path = refusal.path;
@@ -85,17 +87,48 @@ export class SystemChoiceError extends Error {
   }
 }
 
-function messagesOf(body: unknown): RedfishMessage[] {
-  const error = at(body, 'error');
-  const found = [
-    ...objectsOf(at(error, '@Message.ExtendedInfo')),
-    ...objectsOf(at(body, '@Message.ExtendedInfo')),
-    ...objectsOf(at(body, 'Messages')),
-  ].map((info) => ({
-    id: textOf(info.MessageId) ?? textOf(info.MessageID) ?? 'message',
-    text: (textOf(info.Message) ?? '').slice(0, 300),
-  }));
-  if (found.length > 0) return found.slice(0, 8);
-  const code = textOf(at(error, 'code'));
-  return code === null ? [] : [{ id: code, text: (textOf(at(error, 'message')) ?? '').slice(0, 300) }];
+function inWords({ id, text }: RedfishMessage): string {
+  if (text === '') return id;
+  return id === 'message' ? text : `${id}: ${text}`;
 }
+
+const mostMessages = 8;
+const longestText = 300;
+const longestPage = 4_000;
+
+/** What a refusal says, in whichever dialect: a list or one message, below `error` or not, plain text, a page of HTML. */
+export function messagesOf(body: unknown): RedfishMessage[] {
+  if (typeof body === 'string') return plainText(body);
+  const error = at(body, 'error');
+  const found = [...extendedInfo(error), ...extendedInfo(body), ...objectsOf(at(body, 'Messages'))].map(messageOf);
+  if (found.length > 0) return found.slice(0, mostMessages);
+  const code = textOf(at(error, 'code'));
+  const text = textOf(at(error, 'message')) ?? textOf(error);
+  return code === null && text === null ? [] : [{ id: code ?? 'message', text: shortened(text), severity: null }];
+}
+
+/** Messages on an object or, as annotations, on one of its properties. */
+function extendedInfo(within: unknown): JsonObject[] {
+  if (!isObject(within)) return [];
+  const own = Object.entries(within)
+    .filter(([key]) => key.endsWith('@Message.ExtendedInfo'))
+    .flatMap(([, info]) => (isObject(info) ? [info] : objectsOf(info)));
+  return [...own, ...(isObject(within.Boot) ? extendedInfo(within.Boot) : [])];
+}
+
+const messageOf = (info: JsonObject): RedfishMessage => ({
+  id: textOf(info.MessageId) ?? textOf(info.MessageID) ?? 'message',
+  text: shortened(textOf(info.Message)),
+  severity: (textOf(info.MessageSeverity) ?? textOf(info.Severity))?.toLowerCase() ?? null,
+});
+
+function plainText(body: string): RedfishMessage[] {
+  const words = body
+    .slice(0, longestPage)
+    .replace(/<(style|script|head)\b[^]*?<\/\1>/gi, ' ')
+    .replace(/<[^>]*>/g, ' ');
+  const text = textOf(words.replace(/\s+/g, ' '));
+  return text === null ? [] : [{ id: 'message', text: shortened(text), severity: null }];
+}
+
+const shortened = (text: string | null): string => (text ?? '').slice(0, longestText);

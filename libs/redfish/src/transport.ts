@@ -1,5 +1,7 @@
-import { Pool } from 'undici';
-import { RedfishTransportError, type RedfishFault } from './redfish.error.js';
+import { gunzipSync, inflateSync } from 'node:zlib';
+import { Agent } from 'undici';
+import { translate } from './faults.js';
+import { RedfishTransportError } from './redfish.error.js';
 
 /** Where a BMC is and how it is spoken to. */
 export interface RedfishTarget {
@@ -13,6 +15,8 @@ export interface RedfishTarget {
   readonly caCertificate?: string;
   /** For one request, answer included. Default 30. */
   readonly requestTimeoutSeconds?: number;
+  /** `basic` sends the password with every request, for BMCs whose sessions do not work. Default `session`. */
+  readonly login?: 'session' | 'basic';
 }
 
 export interface RedfishRequest {
@@ -26,7 +30,7 @@ export interface RedfishAnswer {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON; null when there was none, or none that could be read with a status that needs none. */
+  /** Parsed JSON; null when there was none. The text as it is where it is no JSON and the status needs none. */
   readonly body: unknown;
 }
 
@@ -35,22 +39,45 @@ const connectTimeoutMs = 10_000;
 /** BMCs have small computers: two requests at a time are plenty. */
 const connectionsPerBmc = 2;
 
+interface AgentKind {
+  readonly verifyTls: boolean;
+  readonly caCertificate: string | undefined;
+  readonly connectMs: number;
+}
+
+const agents = new Map<string, Agent>();
+
+/**
+ * Sockets of all BMCs that are spoken to in the same way. What is kept for one BMC goes with its last socket, seconds after
+ * the last request: of ten thousand BMCs that are looked at once a minute only a few have any.
+ */
+function agentFor(kind: AgentKind): Agent {
+  const key = JSON.stringify(kind);
+  const known = agents.get(key);
+  if (known !== undefined) return known;
+  const { verifyTls, caCertificate, connectMs } = kind;
+  const agent = new Agent({
+    connections: connectionsPerBmc,
+    pipelining: 1,
+    connect: { timeout: connectMs, rejectUnauthorized: verifyTls, ca: caCertificate },
+  });
+  agents.set(key, agent);
+  return agent;
+}
+
 /** HTTP to one BMC: keep-alive, bounded in time and size, never following a redirect. */
 export class Transport {
-  readonly #pool: Pool;
+  readonly #agent: Agent;
+  readonly #origin: string;
   readonly #timeoutMs: number;
+  readonly #secrets: readonly string[];
 
-  constructor({ origin, verifyTls = true, caCertificate, requestTimeoutSeconds = 30 }: RedfishTarget) {
+  constructor(target: RedfishTarget) {
+    const { origin, verifyTls = true, caCertificate, requestTimeoutSeconds = 30 } = target;
     this.#timeoutMs = requestTimeoutSeconds * 1000;
-    this.#pool = new Pool(origin, {
-      connections: connectionsPerBmc,
-      pipelining: 1,
-      connect: {
-        timeout: Math.min(connectTimeoutMs, this.#timeoutMs),
-        rejectUnauthorized: verifyTls,
-        ca: caCertificate,
-      },
-    });
+    this.#secrets = secretsOf(target);
+    this.#origin = origin;
+    this.#agent = agentFor({ verifyTls, caCertificate, connectMs: Math.min(connectTimeoutMs, this.#timeoutMs) });
   }
 
   async send(request: RedfishRequest, signal: AbortSignal): Promise<RedfishAnswer> {
@@ -59,7 +86,8 @@ export class Transport {
     const deadline = setTimeout(() => late.abort(), this.#timeoutMs);
     try {
       signal.throwIfAborted();
-      const answer = await this.#pool.request({
+      const answer = await this.#agent.request({
+        origin: this.#origin,
         method,
         path,
         headers: {
@@ -73,11 +101,13 @@ export class Transport {
         body: body && JSON.stringify(body),
         signal: AbortSignal.any([signal, late.signal]),
       });
-      const text = await boundedText(answer.body, request);
+      const text = await boundedText(answer.body, answer.headers['content-encoding'], request);
+      // What a BMC says of a request may repeat what was in it.
+      const isData = method === 'GET' && answer.statusCode < 300;
       return {
         status: answer.statusCode,
         headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
-        body: parseBody(text, answer.statusCode, request),
+        body: parseBody(isData ? text : this.#withoutSecrets(text), answer.statusCode, request),
       };
     } catch (cause) {
       if (cause instanceof RedfishTransportError) throw cause;
@@ -87,26 +117,47 @@ export class Transport {
     }
   }
 
-  close(): Promise<void> {
-    return this.#pool.destroy();
+  #withoutSecrets(text: string): string {
+    return this.#secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '***'), text);
   }
 }
 
-async function boundedText(body: AsyncIterable<Uint8Array>, { method, path }: RedfishRequest): Promise<string> {
+const shortestSecret = 4;
+
+/** The ways in which an answer could repeat the password. One of a few letters would only garble everything. */
+function secretsOf({ username, password }: RedfishTarget): string[] {
+  if (password.length < shortestSecret) return [];
+  const basic = Buffer.from(`${username}:${password}`).toString('base64');
+  return [JSON.stringify(password).slice(1, -1), password, basic];
+}
+
+async function boundedText(
+  body: AsyncIterable<Uint8Array>,
+  encoding: string | string[] | undefined,
+  { method, path }: RedfishRequest,
+): Promise<string> {
+  const tooLarge = () =>
+    new RedfishTransportError('too-large', `more than ${maximumAnswerBytes} bytes`, { method, path, sent: true });
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > maximumAnswerBytes) {
-      throw new RedfishTransportError('too-large', `more than ${maximumAnswerBytes} bytes`, {
-        method,
-        path,
-        sent: true,
-      });
-    }
+    if (size > maximumAnswerBytes) throw tooLarge();
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  try {
+    return new TextDecoder().decode(unpacked(Buffer.concat(chunks), encoding));
+  } catch (cause) {
+    if (cause instanceof RangeError) throw tooLarge();
+    throw new RedfishTransportError('unintelligible', 'cannot be unpacked', { method, path, sent: true, cause });
+  }
+}
+
+/** Some compress although they are asked not to. */
+function unpacked(bytes: Buffer, encoding: string | string[] | undefined): Buffer {
+  if (bytes.byteLength === 0) return bytes;
+  if (encoding === 'gzip' || encoding === 'x-gzip') return gunzipSync(bytes, { maxOutputLength: maximumAnswerBytes });
+  return encoding === 'deflate' ? inflateSync(bytes, { maxOutputLength: maximumAnswerBytes }) : bytes;
 }
 
 /** A refusal may have a page of HTML, a write may have anything (it is read back anyway); what was asked for is JSON. */
@@ -116,48 +167,7 @@ function parseBody(text: string, status: number, { method, path }: RedfishReques
     const parsed: unknown = JSON.parse(text);
     return parsed;
   } catch (cause) {
-    if (method !== 'GET' || status >= 300) return null;
+    if (method !== 'GET' || status >= 300) return text;
     throw new RedfishTransportError('unintelligible', `${status}, but no JSON`, { method, path, sent: true, cause });
   }
-}
-
-const notConnected = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'ETIMEDOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-function translate(
-  cause: unknown,
-  { method, path }: RedfishRequest,
-  { stopped, late }: { readonly stopped: boolean; readonly late: boolean },
-): RedfishTransportError {
-  const code = codeOf(cause);
-  const sent = !isTlsCode(code) && !notConnected.has(code);
-  const fail = (fault: RedfishFault, why: string) =>
-    new RedfishTransportError(fault, why, { method, path, sent, cause });
-  if (stopped) return fail('stopped', 'stopped');
-  if (isTlsCode(code)) return fail('untrusted', `TLS: ${code}`);
-  if (notConnected.has(code)) return fail('unreachable', code);
-  if (late || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
-    return fail('timed-out', 'no answer in time');
-  }
-  if (code.startsWith('HPE_')) return fail('unintelligible', `no HTTP: ${code}`);
-  return fail('unreachable', `the connection broke (${code})`);
-}
-
-const isTlsCode = (code: string): boolean =>
-  /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_|ERR_OSSL)/.test(code);
-
-function codeOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown';
-  if ('code' in cause && typeof cause.code === 'string') return cause.code;
-  // Every address of a name that has several was tried in vain.
-  if (cause instanceof AggregateError) return codeOf(cause.errors[0]);
-  return cause.cause === undefined ? cause.name : codeOf(cause.cause);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bmcOrigin } from './bmc-origin.js';
-import { factOf, linkOf, pathOf, textOf } from './wire.js';
+import { factOf, linkOf, linksOf, numberOf, pathOf, textOf } from './wire.js';
 
 describe('text from a BMC', () => {
   it('loses blanks and control characters', () => {
@@ -19,12 +19,23 @@ describe('text from a BMC', () => {
     'None',
     '   ',
     '00000000-0000-0000-0000-000000000000',
+    'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF',
+    '03000200-0400-0500-0006-000700080009',
+    'System Product Name',
+    'Chassis Serial Number',
   ])('is nothing where the maker left it at %j', (placeholder) => {
     expect(factOf(placeholder)).toBeNull();
   });
 
   it.each(['CN0001', 'PowerEdge R750', '1.8.2', '6.10.30.00', 'MXQ0123456', 'Nonesuch'])('is a fact: %s', (fact) => {
     expect(factOf(fact)).toBe(fact);
+  });
+});
+
+describe('a number', () => {
+  it('may be written as text', () => {
+    expect([numberOf(12.5), numberOf('512'), numberOf(' 1.5 ')]).toEqual([12.5, 512, 1.5]);
+    expect([numberOf('12 GiB'), numberOf(''), numberOf(Infinity), numberOf(null)]).toEqual([null, null, null, null]);
   });
 });
 
@@ -35,6 +46,16 @@ describe('a link', () => {
     expect(pathOf('//elsewhere.example/redfish')).toBeNull();
     expect(linkOf({})).toBeNull();
     expect(linkOf('/redfish')).toBeNull();
+  });
+
+  it('may stand without its list, and under its old name', () => {
+    expect(linksOf({ '@odata.id': '/a' })).toEqual(['/a']);
+    expect(linksOf([{ href: '/rest/v1/Systems/1' }, null])).toEqual(['/rest/v1/Systems/1']);
+  });
+
+  it('is made fit to be asked for', () => {
+    expect(pathOf('/redfish/v1/Systems/a b"{1}')).toBe('/redfish/v1/Systems/a%20b%22%7B1%7D');
+    expect(pathOf('/redfish/v1/Systems/a%20b?$top=1')).toBe('/redfish/v1/Systems/a%20b?$top=1');
   });
 });
 

@@ -23,7 +23,11 @@ export function textOf(value: unknown): string | null {
 const placeholders: readonly RegExp[] = [
   /^to be filled by o\.?e\.?m\.?$/i,
   /^default string$/i,
-  /^(not specified|not available|not applicable|none|null|unknown|n\/a|na|undefined|empty|system serial number)$/i,
+  /^(not specified|not available|not applicable|not present|none|null|unknown|n\/a|na|undefined|empty|invalid)$/i,
+  /^(system|chassis|base ?board) (serial number|product name|manufacturer|version)$/i,
+  // What AMI and others ship as UUID.
+  /^03000200-0400-0500-0006-000700080009$/,
+  /^[f-]+$/i,
   /^0?1234567890?(1234567890?)*(123456789)?(ab)?$/i,
   /^[.\-_x0 ]+$/i,
 ];
@@ -34,8 +38,11 @@ export function factOf(value: unknown): string | null {
   return text === null || placeholders.some((placeholder) => placeholder.test(text)) ? null : text;
 }
 
-export const numberOf = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;
+/** A number, also where a BMC writes it as text. */
+export function numberOf(value: unknown): number | null {
+  if (typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value)) return Number(value);
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
 
 export const booleanOf = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 
@@ -48,20 +55,26 @@ export const textsOf = (value: unknown): string[] =>
     .map(textOf)
     .filter((text) => text !== null);
 
-/** The path that a reference (`{ "@odata.id": … }`) leads to; null when it is none. */
-export const linkOf = (value: unknown): string | null => pathOf(at(value, '@odata.id'));
+/** The path that a reference (`{ "@odata.id": … }`, in old firmware `{ "href": … }`) leads to; null when it is none. */
+export const linkOf = (value: unknown): string | null => pathOf(at(value, '@odata.id') ?? at(value, 'href'));
 
+/** The paths of a list of references; a single one may stand without its list. */
 export const linksOf = (value: unknown): string[] =>
-  listOf(value)
-    .map(linkOf)
-    .filter((path) => path !== null);
+  (isObject(value) ? [value] : listOf(value)).map(linkOf).filter((path) => path !== null);
 
-/** Path and query of a link or `Location`. The host in it is dropped: no answer ever sends a credential elsewhere. */
+/**
+ * Path and query of a link or `Location`, fit to be asked for. The host in it is dropped: no answer ever sends a
+ * credential elsewhere. A fragment stays, since it points into the resource.
+ */
 export function pathOf(value: unknown): string | null {
   const text = textOf(value);
   if (text === null) return null;
-  if (text.startsWith('/') && !text.startsWith('//')) return text;
+  if (text.startsWith('/') && !text.startsWith('//')) return withoutIllegalCharacters(text);
   if (!URL.canParse(text)) return null;
-  const { pathname, search } = new URL(text);
-  return `${pathname}${search}`;
+  const { pathname, search, hash } = new URL(text);
+  return `${pathname}${search}${hash}`;
 }
+
+/** Some BMCs have blanks, braces and the like in their ids. */
+const withoutIllegalCharacters = (path: string): string =>
+  path.replace(/[^\w\-.~:/?#[\]@!$&'()*+,;=%]/gu, (character) => encodeURIComponent(character));

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What is known of each node's BMC, from actions and from looking. */
-export class Bmcs1700000020000 implements MigrationInterface {
-  readonly name = 'Bmcs1700000020000';
+export class Bmcs1700000021000 implements MigrationInterface {
+  readonly name = 'Bmcs1700000021000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

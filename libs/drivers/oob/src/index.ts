@@ -7,3 +7,7 @@ export const oobDrivers = registry<'oob'>(redfishDriver, fakeDriver);
 
 /** Logs out of every BMC; for the end of the process. */
 export { closeRedfish as closeOobDrivers } from './redfish/bmc.js';
+
+/** What is known of BMCs that do otherwise than they say; the operator's part can be replaced while the driver works. */
+export { builtInQuirks } from './redfish/quirks/built-in-quirks.js';
+export { QuirkBook, quirkBook, type KnownQuirk } from './redfish/quirks/quirk-book.js';

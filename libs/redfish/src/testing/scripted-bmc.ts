@@ -12,7 +12,7 @@ export interface ScriptedRequest {
 export interface ScriptedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** A text is sent as it is, everything else as JSON. */
+  /** Text and bytes are sent as they are, everything else as JSON. */
   readonly body?: unknown;
   /** Ends the connection in the middle of the answer, or before it. */
   readonly broken?: 'truncated' | 'reset';
@@ -30,6 +30,8 @@ const basic = `Basic ${Buffer.from(`${account.username}:${account.password}`).to
 export class ScriptedBmc {
   readonly requests: ScriptedRequest[] = [];
   readonly sessions = new Set<string>();
+  /** The most sessions that were open at a time. */
+  mostSessions = 0;
   readonly resources: Map<string, JsonObject>;
   /** Looked at before anything else, login included. */
   script: Script = () => undefined;
@@ -69,12 +71,18 @@ export class ScriptedBmc {
     this.resources.set(path, merged(this.resources.get(path) ?? {}, changes));
   }
 
-  setPower(state: string): void {
-    this.change(systemPath, { PowerState: state });
+  setPower(state: string | null): void {
+    this.change(this.#hostPath, { PowerState: state });
   }
 
   get power(): unknown {
-    return this.resources.get(systemPath)?.PowerState;
+    return this.resources.get(this.#hostPath)?.PowerState;
+  }
+
+  /** The resource with power. */
+  get #hostPath(): string {
+    const powered = [...this.resources].find(([, body]) => body.PowerState !== undefined);
+    return powered?.[0] ?? systemPath;
   }
 
   /** What was asked, such as `PATCH /redfish/v1/Systems/Host.1`; reads left out. */
@@ -124,6 +132,7 @@ export class ScriptedBmc {
     if (UserName !== account.username || Password !== account.password) return { status: 401 };
     const token = `session-${(this.#created += 1)}`;
     this.sessions.add(token);
+    this.mostSessions = Math.max(this.mostSessions, this.sessions.size);
     return {
       status: 201,
       headers: { 'x-auth-token': token, location: `/redfish/v1/SessionService/Sessions/${token}` },
@@ -137,10 +146,11 @@ function send(response: ServerResponse, { status, headers = {}, body, broken }: 
     response.destroy();
     return;
   }
-  const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
+  const isRaw = typeof body === 'string' || Buffer.isBuffer(body);
+  const text = isRaw ? body : body === undefined ? '' : JSON.stringify(body);
   const told = Object.entries(headers).filter(([, value]) => value !== undefined);
   response.writeHead(status, { 'content-length': Buffer.byteLength(text), ...Object.fromEntries(told) });
-  if (broken === 'truncated') response.write(text.slice(0, text.length / 2), () => response.destroy());
+  if (broken === 'truncated') response.write(text.slice(0, Math.floor(text.length / 2)), () => response.destroy());
   else response.end(text);
 }
 

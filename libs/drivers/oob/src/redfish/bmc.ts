@@ -1,5 +1,16 @@
 import type { OobTarget } from '@drydock/contracts';
-import { hostSystem, RedfishConnections, type RedfishClient, type Resource } from '@drydock/redfish';
+import type { ActionContext } from '@drydock/driver';
+import {
+  hostSystem,
+  RedfishConnections,
+  textsOf,
+  type JsonObject,
+  type RedfishClient,
+  type Resource,
+  type Written,
+} from '@drydock/redfish';
+import { quirkBook } from './quirks/quirk-book.js';
+import type { Switches } from './quirks/switches.js';
 import { redfishTarget } from './redfish.settings.js';
 
 /** The connections of this process to all its BMCs. */
@@ -13,23 +24,41 @@ export interface Bmc {
   readonly client: RedfishClient;
   /** The host, as it was when it was read. */
   readonly system: Resource;
+  /** What is to be done otherwise than usual. */
+  readonly switches: Switches;
 }
 
-export async function openBmc(target: OobTarget, signal: AbortSignal): Promise<Bmc> {
-  const client = connections.client(redfishTarget(target), signal);
-  return { client, system: await hostSystem(client, target.systemId) };
+export type Visit = Pick<ActionContext, 'signal' | 'quirk'>;
+
+/** A visit that no action's record tells of. */
+export const unrecorded = (signal: AbortSignal): Visit => ({ signal, quirk: () => undefined });
+
+export async function openBmc(target: OobTarget, visit: Visit): Promise<Bmc> {
+  const client = connections.client(redfishTarget(target), visit.signal);
+  const system = await hostSystem(client, { ...target.identity, systemId: target.systemId });
+  const named = textsOf(target.options?.quirks);
+  const switches = await quirkBook.switchesFor({ client, system, named, note: (id) => visit.quirk(id) });
+  return { client, system, switches };
 }
 
-/** The BMC with the host that is known to be at this path. */
-export async function openBmcAt(target: OobTarget, path: string, signal: AbortSignal): Promise<Bmc> {
-  const client = connections.client(redfishTarget(target), signal);
-  return { client, system: await client.get(path) };
-}
+/** The host that is known to be at a path of a BMC. */
+export const hostAt = (target: OobTarget, path: string, signal: AbortSignal): Promise<Resource> =>
+  connections.client(redfishTarget(target), signal).get(path);
 
-export const reread = async ({ client, system }: Bmc): Promise<Bmc> => ({
-  client,
-  system: await client.get(system.path),
-});
+/** Changes a resource, in the way that this BMC can be told. */
+export const change = ({ client, switches }: Bmc, resource: Resource, changes: JsonObject): Promise<Written> =>
+  client.patch(resource, changes, { tag: tagFor(switches, resource) });
+
+/** Changes a resource for the next start: a job that waits for it is not waited for. */
+export const changeForNextStart = (
+  { client, switches }: Bmc,
+  resource: Resource,
+  changes: JsonObject,
+): Promise<Written> => client.patch(resource, changes, { tag: tagFor(switches, resource), redfishTask: 'leave' });
+
+const tagFor = (switches: Switches, { etag }: Resource) => (etag === null ? undefined : switches.setting('tag'));
+
+export const reread = async (bmc: Bmc): Promise<Bmc> => ({ ...bmc, system: await bmc.client.get(bmc.system.path) });
 
 const looks = [0, 0.2, 0.5, 0.8];
 

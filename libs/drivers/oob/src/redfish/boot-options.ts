@@ -1,4 +1,5 @@
-import { at, booleanOf, linkOf, settingsOf, textOf, type Resource } from '@drydock/redfish';
+import type { BootDevice } from '@drydock/contracts';
+import { at, booleanOf, linksOf, settingsOf, textOf, type Resource } from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
 import { macOf } from './mac.js';
 
@@ -11,15 +12,19 @@ export interface BootOption {
   readonly enabled: boolean | null;
   /** The interface that it boots from; null when it is not a network's, or does not say which. */
   readonly mac: string | null;
+  /** The resources that it says it is about, an interface perhaps. */
+  readonly about: readonly string[];
+  /** What it boots from; null where that cannot be told. */
+  readonly device: BootDevice | null;
   readonly protocol: 'pxe' | 'http';
   readonly ipVersion: 4 | 6;
   readonly vlan: number | null;
 }
 
 export async function readBootOptions({ client, system }: Bmc): Promise<BootOption[]> {
-  const own = linkOf(at(system.body, 'Boot', 'BootOptions'));
-  const settings = own === null ? await settingsOf(client, system) : null;
-  const options = await client.members(own ?? linkOf(at(settings?.body, 'Boot', 'BootOptions')));
+  const own = at(system.body, 'Boot', 'BootOptions');
+  const settings = own === undefined ? await settingsOf(client, system) : null;
+  const options = await client.members(own ?? at(settings?.body, 'Boot', 'BootOptions'));
   return options.map(bootOptionOf).filter((option) => option !== null);
 }
 
@@ -29,22 +34,44 @@ function bootOptionOf(resource: Resource): BootOption | null {
   if (reference === null) return null;
   const path = textOf(body.UefiDevicePath) ?? '';
   const name = textOf(body.DisplayName) ?? textOf(body.Name);
-  const alias = textOf(body.Alias) ?? '';
+  const alias = textOf(body.Alias)?.toLowerCase() ?? '';
   // On some a name says PXE where path or alias say HTTP: the name counts last.
-  const http = /\/Uri\(/i.test(path) || alias === 'UefiHttp' || (alias === '' && /\bhttp/i.test(name ?? ''));
+  const http = /\/Uri\(/i.test(path) || alias === 'uefihttp' || (alias === '' && /\bhttp/i.test(name ?? ''));
+  const mac = macInPath(path) ?? macInName(name ?? '') ?? macInName(textOf(body.Description) ?? '');
+  const kind = { path, alias, words: `${name ?? ''} ${reference}`, network: mac !== null };
   return {
     resource,
     reference,
     name,
     enabled: booleanOf(body.BootOptionEnabled),
-    mac: macInPath(path) ?? macInName(name ?? ''),
+    mac,
+    about: linksOf(body.RelatedItem),
+    device: http ? 'http' : deviceOf(kind),
     protocol: http ? 'http' : 'pxe',
-    ipVersion: /IPv6\(/i.test(path) || (!/IPv4\(/i.test(path) && /v6\b/i.test(name ?? '')) ? 6 : 4,
+    ipVersion: /IPv6\(/i.test(path) || (!/IPv4\(/i.test(path) && /v6\b|\bIPv?6/i.test(name ?? reference)) ? 6 : 4,
     vlan: vlanInPath(path),
   };
 }
 
-const macInPath = (path: string): string | null => macOf(/MAC\(([0-9a-f]{12})/i.exec(path)?.[1]);
+interface Kind {
+  readonly path: string;
+  readonly alias: string;
+  readonly words: string;
+  readonly network: boolean;
+}
+
+function deviceOf({ path, alias, words, network }: Kind): BootDevice | null {
+  if (alias === 'pxe' || network || /\/IPv[46]\(/i.test(path) || /\bpxe|\bnetwork\b/i.test(words)) return 'pxe';
+  if (alias === 'cd' || /\/CDROM\(/i.test(path) || /\b(cd|dvd|cd-?rom)\b/i.test(words)) return 'cdrom';
+  if (alias === 'usb' || /\/USB\(/i.test(path) || /\busb\b/i.test(words)) return 'usb';
+  const disk = /\b(HD|NVMe|Sata|SAS|Scsi)\(/i.test(path) || /\b(hdd?|hard ?(disk|drive)|disk|nvme|raid)\b/i.test(words);
+  return alias === 'hdd' || disk ? 'disk' : null;
+}
+
+const digits = String.raw`(?:[0-9a-f]{2}[:-]?){5}[0-9a-f]{2}`;
+
+const macInPath = (path: string): string | null =>
+  macOf(new RegExp(String.raw`\bMAC(?:Addr)?\((${digits})`, 'i').exec(path)?.[1]);
 
 /** Twelve hexadecimal digits mean something only in the name of a network's option. */
 const macInName = (name: string): string | null =>

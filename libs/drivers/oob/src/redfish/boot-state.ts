@@ -5,9 +5,9 @@ import type { Bmc } from './bmc.js';
 /** The names that BMCs have for a boot device, the specification's first. */
 const names: Record<BootDevice, readonly string[]> = {
   pxe: ['Pxe', 'UefiPxe'],
-  disk: ['Hdd'],
-  cdrom: ['Cd', 'CD/DVD', 'UefiCd'],
-  usb: ['Usb', 'UefiUsb'],
+  disk: ['Hdd', 'UefiHdd'],
+  cdrom: ['Cd', 'CD/DVD', 'UefiCd', 'UsbCd', 'UefiUsbCd'],
+  usb: ['Usb', 'UefiUsb', 'UsbHdd', 'UefiUsbHdd'],
   http: ['UefiHttp'],
   'bios-setup': ['BiosSetup'],
   none: ['None'],
@@ -66,21 +66,37 @@ export const homeOf = ({ system, settings }: BootState, key: string): Resource =
 
 export const has = (boot: BootState, key: string): boolean => shown(boot, key) !== undefined;
 
-/** The values that a key takes; empty when the BMC does not say, which does not mean that it takes none. */
+/** Whether a key has a value, or at least says which it takes: null alone is how BMCs show what they do not have. */
+export const isSettable = (boot: BootState, key: string): boolean =>
+  (shown(boot, key) ?? null) !== null || allowable(boot, key).length > 0;
+
+/**
+ * The values that a key takes, at the system or, with some, only at its settings object, and there beside `Boot` with a
+ * few; empty when the BMC does not say, which does not mean that it takes none.
+ */
 export function allowable({ system, settings }: BootState, key: string): string[] {
-  const said = [system, settings].map((resource) => textsOf(bootOf(resource)[`${key}@Redfish.AllowableValues`]));
-  return said.find((values) => values.length > 0) ?? [];
+  const annotation = `${key}@Redfish.AllowableValues`;
+  const places = [bootOf(system), bootOf(settings), system.body, settings?.body];
+  return places.map((place) => textsOf(at(place, annotation))).find((values) => values.length > 0) ?? [];
 }
 
 /** The boot devices that can be chosen, in the BMC's words. */
 export function targetsOf(boot: BootState): string[] {
   const targets = allowable(boot, 'BootSourceOverrideTarget');
+  if (targets.length > 0) return targets;
   // iLO 4 and its time.
-  return targets.length > 0 ? targets : textsOf(at(boot.system.body, 'Boot', 'BootSourceOverrideSupported'));
+  return [boot.system, boot.settings].flatMap((one) => textsOf(bootOf(one)['BootSourceOverrideSupported']));
 }
 
-/** The BMC's word for a boot device; undefined when it offers none. */
-export function targetFor(boot: BootState, device: BootDevice): string | undefined {
+/** The BMC's word for a boot device; undefined when it offers none. Where it has no boot mode, the word implies one. */
+export function targetFor(boot: BootState, device: BootDevice, mode?: BootMode): string | undefined {
   const offered = targetsOf(boot);
-  return offered.length === 0 ? names[device][0] : names[device].find((name) => offered.includes(name));
+  if (offered.length === 0) return names[device][0];
+  const known = names[device].flatMap((name) => spelt(offered, name) ?? []);
+  const byMode = mode === 'uefi' && !has(boot, 'BootSourceOverrideMode');
+  return (byMode ? known.find((name) => /^uefi/i.test(name)) : undefined) ?? known[0];
 }
+
+/** A word as the BMC spells it. */
+export const spelt = (offered: readonly string[], word: string): string | undefined =>
+  offered.find((one) => one.toLowerCase() === word.toLowerCase());

@@ -1,8 +1,11 @@
 import type { BootDevice, BootMode } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
-import { at, RedfishError, type JsonObject } from '@drydock/redfish';
-import { lookFor, type Bmc } from './bmc.js';
+import { RedfishError, type JsonObject } from '@drydock/redfish';
+import { change as write, lookFor, type Bmc } from './bmc.js';
+import { planBootByOrder, putFirst } from './boot-order.js';
+import { bootRequest, bootRequestForms, enabled, mode, target, type BootRequest } from './boot-request.js';
 import * as state from './boot-state.js';
+import { mayPass } from './failures.js';
 
 /** What a start is to boot from. */
 export interface WantedBoot {
@@ -15,126 +18,133 @@ export interface ArmedBoot {
   readonly changed: boolean;
   /** The BMC keeps it for one start only, so it has to be sent again before each. */
   readonly rearmed: boolean;
+  /** False where it lasts although it was wanted for one start: BMCs that have nothing but a boot order. */
+  readonly once: boolean;
   readonly mode: BootMode | null;
 }
-
-const target = 'BootSourceOverrideTarget';
-const enabled = 'BootSourceOverrideEnabled';
-const mode = 'BootSourceOverrideMode';
 
 /** Makes the next start boot as wanted, and reads back that the BMC took it. */
 export async function armBoot(bmc: Bmc, wanted: WantedBoot): Promise<ArmedBoot> {
   const plan = await planBoot(bmc, wanted);
-  if (plan.armed) return { changed: false, rearmed: plan.rearmed, mode: plan.mode };
+  const told = { once: plan.once, changed: !plan.holds };
+  if (plan.reference !== undefined) {
+    if (!plan.holds) await putFirst(bmc, plan.boot, [plan.reference]);
+    return { ...told, rearmed: false, mode: plan.mode };
+  }
+  if (plan.armed) return { ...told, rearmed: plan.rearmed, mode: plan.mode };
   const sent = await send(bmc, plan);
-  const evidence: string[] = [...sent.evidence];
   let holds = false;
   let now = plan.boot;
   await lookFor(bmc, async (found) => {
     now = await state.readBoot(found);
-    holds = agrees(now, sent.change);
+    holds = agrees(bmc, now, sent.change);
     return holds;
   });
   const shownMode = state.modeOf(state.written(now, mode));
   if (holds && (wanted.mode === undefined || shownMode === null || shownMode === wanted.mode)) {
-    return { changed: true, rearmed: sent.rearmed, mode: shownMode };
+    return { ...told, rearmed: sent.rearmed, mode: shownMode };
   }
-  evidence.push(
-    `read back: ${[target, enabled, mode].map((key) => `${key}=${String(state.written(now, key))}`).join(', ')}`,
-  );
+  const shown = [target, enabled, mode].map((key) => `${key}=${String(state.written(now, key))}`);
   throw new DriverError('rejected', `the BMC accepted ${wanted.device} as boot device but does not show it`, {
-    evidence,
+    evidence: [...sent.evidence, `read back: ${shown.join(', ')}`],
     advice: 'Look at the boot settings of the node; its BIOS may forbid this boot device or boot mode.',
   });
 }
 
-export interface BootPlan {
+export interface BootPlan extends BootRequest {
   readonly boot: state.BootState;
   /** Nothing needs to be sent. */
   readonly armed: boolean;
-  readonly rearmed: boolean;
+  /** It was written before, but may be used up: it is sent again, which changes nothing. */
+  readonly holds: boolean;
+  readonly once: boolean;
   readonly mode: BootMode | null;
-  readonly change: JsonObject;
+  /** The boot option to be put first, where there is no override. */
+  readonly reference?: string;
 }
 
 /** What would have to be sent; throws where the BMC cannot do it. */
 export async function planBoot(bmc: Bmc, wanted: WantedBoot): Promise<BootPlan> {
   const boot = await state.readBoot(bmc);
-  if (!state.has(boot, target) && !state.has(boot, enabled)) {
-    throw new DriverError('unsupported', 'this BMC has no boot override', {
-      advice: 'Set the boot order in the BIOS of the node: network first.',
-    });
+  const shownMode = state.modeOf(state.shown(boot, mode));
+  if (!state.has(boot, target) && !state.has(boot, enabled) && state.targetsOf(boot).length === 0) {
+    const { reference, first } = await planBootByOrder(bmc, boot, wanted.device);
+    const order = { change: {}, rearmed: false, once: false, armed: first, holds: first };
+    return { boot, ...order, mode: shownMode, reference };
   }
-  const name = state.targetFor(boot, wanted.device);
-  if (name === undefined) {
-    const offered = state.targetsOf(boot);
-    throw new DriverError('unsupported', `this BMC cannot boot from ${wanted.device}: it offers ${offered.join(', ')}`);
-  }
-  refuseMode(boot, wanted.mode);
-  const kept = state.allowable(boot, enabled);
-  const rearmed = !wanted.once && wanted.device !== 'none' && kept.length > 0 && !kept.includes('Continuous');
-  const lasts = wanted.once || rearmed ? 'Once' : 'Continuous';
-  const change: JsonObject = {
-    [target]: name,
-    [enabled]: wanted.device === 'none' ? 'Disabled' : lasts,
-    ...(wanted.mode !== undefined && state.has(boot, mode) && { [mode]: state.nameOfMode(wanted.mode) }),
-  };
-  const shown = state.modeOf(state.shown(boot, mode));
-  return { boot, change, rearmed, mode: shown, armed: isArmed(boot, change) };
+  const request = bootRequest(bmc, boot, wanted);
+  const shownHolds = agrees(bmc, { system: boot.system, settings: null }, request.change);
+  const writtenHolds = agrees(bmc, boot, request.change);
+  const hasOwn = state.has({ system: boot.system, settings: null }, target);
+  const armed = shownHolds || (!hasOwn && writtenHolds);
+  return { boot, ...request, once: wanted.once, mode: shownMode, armed, holds: armed || writtenHolds };
 }
-
-function refuseMode(boot: state.BootState, wanted: BootMode | undefined): void {
-  const offered = state.allowable(boot, mode);
-  if (wanted === undefined || offered.length === 0 || offered.includes(state.nameOfMode(wanted))) return;
-  throw new DriverError('unsupported', `this BMC cannot boot in ${wanted} mode: it offers ${offered.join(', ')}`);
-}
-
-const isArmed = (boot: state.BootState, change: JsonObject): boolean =>
-  agrees({ system: boot.system, settings: null }, change) || (!hasOverride(boot) && agrees(boot, change));
-
-const hasOverride = ({ system }: state.BootState): boolean => at(system.body, 'Boot', target) !== undefined;
 
 /** Whether the BMC shows the change. An override that is off names no device that counts. */
-function agrees(boot: state.BootState, change: JsonObject): boolean {
-  if (change[mode] !== undefined && state.written(boot, mode) !== change[mode]) return false;
+function agrees({ switches }: Bmc, boot: state.BootState, change: JsonObject): boolean {
   const now = { target: state.written(boot, target), enabled: state.written(boot, enabled) };
-  if (change[enabled] === 'Disabled') return now.enabled === 'Disabled' || state.deviceOf(now.target) === 'none';
-  return now.target === change[target] && now.enabled === change[enabled];
+  const isMode = state.modeOf(state.written(boot, mode)) === state.modeOf(change[mode]);
+  if (change[mode] !== undefined && !isMode) return false;
+  const device = state.deviceOf(change[target]);
+  const off = change[enabled] === 'Disabled' || device === 'none';
+  if (off) return now.enabled === 'Disabled' || state.deviceOf(now.target) === 'none';
+  if (change[enabled] !== undefined && now.enabled !== change[enabled]) return false;
+  if (change[target] === undefined) return true;
+  if (typeof now.target !== 'string' || typeof change[target] !== 'string') return false;
+  if (state.spelt([change[target]], now.target) !== undefined) return true;
+  return state.spelt(switches.setting('bootTargetShownAs') ?? [], now.target) !== undefined;
 }
 
-interface Sent {
-  readonly change: JsonObject;
-  readonly rearmed: boolean;
+interface Sent extends BootRequest {
   readonly evidence: readonly string[];
 }
 
-/** Sends the change, and once more without what a BMC refuses: the mode, then `Continuous`. */
+/** Sends the request, in the next of its forms where a BMC refuses one. */
 async function send(bmc: Bmc, { boot, change, rearmed }: BootPlan): Promise<Sent> {
-  const { [mode]: _mode, ...withoutMode } = change;
-  const attempts: { change: JsonObject; rearmed: boolean }[] = [{ change, rearmed }];
-  if (change[mode] !== undefined) attempts.push({ change: withoutMode, rearmed });
-  if (change[enabled] === 'Continuous') attempts.push({ change: { ...withoutMode, [enabled]: 'Once' }, rearmed: true });
+  const forms = bootRequestForms(bmc, boot, { change, rearmed });
   const evidence: string[] = [];
-  for (const [index, attempt] of attempts.entries()) {
+  for (const [index, form] of forms.entries()) {
     try {
-      evidence.push(...(await patchBoot(bmc, boot, attempt.change)));
-      return { ...attempt, evidence };
+      evidence.push(...(await patchBoot(bmc, boot, form.change)));
+      if (form.change[mode] !== undefined && bmc.switches.setting('bootModeAfterDevice') === true)
+        evidence.push(...(await patchBoot(bmc, boot, { [mode]: form.change[mode] })));
+      return { ...form, evidence };
     } catch (error) {
-      if (!(error instanceof RedfishError) || error.status !== 400 || index === attempts.length - 1) throw error;
+      if (!isRefusedValue(error) || index === forms.length - 1) throw error;
       evidence.push(error.message);
     }
   }
   throw new DriverError('internal', 'nothing was sent to the BMC');
 }
 
+const isRefusedValue = (error: unknown): error is RedfishError =>
+  error instanceof RedfishError && (error.status === 400 || error.status < 300) && !mayPass(error);
+
 /** Each key goes to the resource that has it, so that one change may need two writes. */
-async function patchBoot({ client }: Bmc, boot: state.BootState, change: JsonObject): Promise<string[]> {
+async function patchBoot(bmc: Bmc, boot: state.BootState, change: JsonObject): Promise<string[]> {
   const homes = new Map(Object.keys(change).map((key) => [state.homeOf(boot, key).path, state.homeOf(boot, key)]));
   const done: string[] = [];
   for (const home of homes.values()) {
     const keys = Object.keys(change).filter((key) => state.homeOf(boot, key).path === home.path);
-    const { status } = await client.patch(home, { Boot: Object.fromEntries(keys.map((key) => [key, change[key]])) });
-    done.push(`PATCH ${home.path} (${keys.join(', ')}) → ${status}`);
+    const part = { Boot: Object.fromEntries(keys.map((key) => [key, change[key]])) };
+    const { status, path } = await writeWhereItBelongs(bmc, boot, { home, part });
+    done.push(`PATCH ${path} (${keys.join(', ')}) → ${status}`);
   }
   return done;
+}
+
+interface Part {
+  readonly home: state.BootState['system'];
+  readonly part: JsonObject;
+}
+
+/** AMI says of some changes that they belong to the settings object, which does not show them. */
+async function writeWhereItBelongs(bmc: Bmc, { settings }: state.BootState, { home, part }: Part) {
+  try {
+    return { path: home.path, ...(await write(bmc, home, part)) };
+  } catch (error) {
+    const belongsThere = error instanceof RedfishError && error.says('OperationSupportedInFutureStateURI');
+    if (!belongsThere || settings === null || settings.path === home.path) throw error;
+    return { path: settings.path, ...(await write(bmc, settings, part)) };
+  }
 }

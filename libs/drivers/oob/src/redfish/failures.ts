@@ -24,7 +24,16 @@ const passingMessages = [
   'ServiceTemporarilyUnavailable',
   'ServiceInUnknownState',
   'ResourceInUse',
+  // iDRAC 10 settles for up to a minute after a power off.
+  'ActionParameterValueConflict',
 ];
+
+/** Refused only for now. */
+export const mayPass = (error: RedfishError): boolean =>
+  error.status === 429 || error.status >= 500 || error.says(...passingMessages);
+
+/** How a BMC says 401 with another status. */
+const accountMessages = ['UnauthorizedLoginAttempt', 'ResourceAtUriUnauthorized', 'AccountLocked', 'NoValidSession'];
 
 const refusals = {
   unauthorized: 'does not take the account',
@@ -35,11 +44,10 @@ const refusals = {
 } as const satisfies Partial<Record<FailureKind, string>>;
 
 function kindOf(error: RedfishError): keyof typeof refusals {
-  if (error.status === 401 || error.status === 403) return 'unauthorized';
+  if (error.status === 401 || error.status === 403 || error.says(...accountMessages)) return 'unauthorized';
   if (error.status === 404 || error.status === 410) return 'not-found';
   if (error.status === 405 || error.status === 501) return 'unsupported';
-  if (error.status === 429 || error.status >= 500 || error.says(...passingMessages)) return 'busy';
-  return 'rejected';
+  return mayPass(error) ? 'busy' : 'rejected';
 }
 
 function ofRefusal(error: RedfishError, address: string): DriverError {

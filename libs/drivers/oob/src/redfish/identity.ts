@@ -1,12 +1,13 @@
 import type { NodeIdentity, OobTarget } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
 import { factOf } from '@drydock/redfish';
-import { openBmc, type Bmc } from './bmc.js';
+import { openBmc, type Bmc, type Visit } from './bmc.js';
+import { chassisFacts } from './chassis.js';
 import { hostMacs } from './interfaces.js';
 
 /** Opens a BMC to change something: one whose node contradicts the design is refused before anything is touched. */
-export async function openForChange(target: OobTarget, signal: AbortSignal): Promise<Bmc> {
-  const bmc = await openBmc(target, signal);
+export async function openForChange(target: OobTarget, visit: Visit): Promise<Bmc> {
+  const bmc = await openBmc(target, visit);
   if (target.identity !== undefined) await refuseImpostor(bmc, target.identity);
   return bmc;
 }
@@ -16,10 +17,10 @@ export async function openForChange(target: OobTarget, signal: AbortSignal): Pro
  * can be compared: BMCs often do not show every interface.
  */
 async function refuseImpostor(bmc: Bmc, { serialNumber, uuid, bootMac }: NodeIdentity): Promise<void> {
-  const { SerialNumber, SKU, UUID } = bmc.system.body;
-  const serials = [factOf(SerialNumber), factOf(SKU)].filter((serial) => serial !== null);
+  const { UUID } = bmc.system.body;
   const comparable: string[] = [];
-  if (serialNumber !== undefined && factOf(SerialNumber) !== null) {
+  const serials = serialNumber === undefined ? [] : await serialsOf(bmc);
+  if (serialNumber !== undefined && serials.length > 0) {
     if (!serials.some((serial) => same(serial, serialNumber))) throw impostor('serial number', serialNumber, serials);
     comparable.push('serial number');
   }
@@ -31,6 +32,14 @@ async function refuseImpostor(bmc: Bmc, { serialNumber, uuid, bootMac }: NodeIde
   if (bootMac === undefined || comparable.length > 0) return;
   const macs = await hostMacs(bmc);
   if (macs.length > 0 && !macs.includes(bootMac)) throw impostor('boot MAC', bootMac, macs);
+}
+
+/** Of the system, with its service tag; OpenBMC has it at the chassis alone. */
+async function serialsOf(bmc: Bmc): Promise<string[]> {
+  const { SerialNumber, SKU } = bmc.system.body;
+  const own = [factOf(SerialNumber) ?? factOf((await chassisFacts(bmc)).SerialNumber)];
+  // A SKU alone is a product's, the same for many nodes.
+  return own.every((serial) => serial === null) ? [] : [...own, factOf(SKU)].filter((serial) => serial !== null);
 }
 
 const same = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();

@@ -1,75 +1,112 @@
 import type { OobInterface } from '@drydock/contracts';
-import { at, linkOf, linksOf, numberOf, textOf, textsOf, type Resource } from '@drydock/redfish';
+import { at, linkOf, linksOf, numberOf, objectsOf, textOf, textsOf, type Resource } from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
-import { readBootOptions } from './boot-options.js';
+import { readBootOptions, type BootOption } from './boot-options.js';
+import { chassisOf } from './chassis.js';
 import { hostMac } from './mac.js';
 
+/** An interface with the places at the BMC that describe it. */
+export interface FoundInterface extends OobInterface {
+  readonly paths: readonly string[];
+}
+
 /** The interfaces of the node: of the system, of its network adapters, and those that only boot options name. */
-export async function hostInterfaces(bmc: Bmc): Promise<OobInterface[]> {
-  const { client, system } = bmc;
-  const found = new Map<string, OobInterface>();
-  const add = (candidate: OobInterface | null) => {
-    if (candidate === null) return;
-    const known = found.get(candidate.mac);
-    found.set(candidate.mac, known === undefined ? candidate : completed(known, candidate));
+export async function hostInterfaces(bmc: Bmc, options: readonly BootOption[]): Promise<OobInterface[]> {
+  const found = await findInterfaces(bmc);
+  for (const { mac } of options) {
+    const known = found.some((one) => one.mac === mac);
+    if (mac !== null && !known && hostMac(mac) !== null) found.push(nameless(mac));
+  }
+  return found.map(({ mac, name, linkUp, speedMbps }) => ({ mac, name, linkUp, speedMbps }));
+}
+
+const nameless = (mac: string): FoundInterface => ({ mac, name: null, linkUp: null, speedMbps: null, paths: [] });
+
+export const hostMacs = async (bmc: Bmc): Promise<string[]> =>
+  (await hostInterfaces(bmc, await readBootOptions(bmc))).map(({ mac }) => mac);
+
+/** The interfaces that have resources of their own: of the system first, since those names are what an operator knows. */
+export async function findInterfaces(bmc: Bmc): Promise<FoundInterface[]> {
+  const found = new Map<string, FoundInterface>();
+  const add = (candidates: readonly FoundInterface[]) => {
+    for (const candidate of candidates) {
+      const known = found.get(candidate.mac);
+      found.set(candidate.mac, known === undefined ? candidate : completed(known, candidate));
+    }
   };
-  for (const { body } of await client.members(linkOf(system.body.EthernetInterfaces))) {
-    add(interfaceOf(body, [body.PermanentMACAddress, body.MACAddress, body.MacAddress]));
+  for (const each of await bmc.client.members(bmc.system.body.EthernetInterfaces)) {
+    const { PermanentMACAddress, MACAddress, MacAddress } = each.body;
+    add(interfacesOf(each, [PermanentMACAddress, MACAddress, MacAddress]).slice(0, 1));
   }
-  for (const adapter of await adaptersOf(bmc)) {
-    for (const each of await interfacesOfAdapter(bmc, adapter)) add(each);
-  }
-  for (const { mac } of await readBootOptions(bmc)) {
-    if (mac !== null && hostMac(mac) !== null) add({ mac, name: null, linkUp: null, speedMbps: null });
-  }
+  for (const adapter of await adaptersOf(bmc)) add(await interfacesOfAdapter(bmc, adapter));
   return [...found.values()];
 }
 
-export const hostMacs = async (bmc: Bmc): Promise<string[]> => (await hostInterfaces(bmc)).map(({ mac }) => mac);
-
-const completed = (known: OobInterface, more: OobInterface): OobInterface => ({
+const completed = (known: FoundInterface, more: FoundInterface): FoundInterface => ({
   mac: known.mac,
   name: known.name ?? more.name,
   linkUp: known.linkUp ?? more.linkUp,
   speedMbps: known.speedMbps ?? more.speedMbps,
+  paths: [...known.paths, ...more.paths],
 });
 
-async function adaptersOf({ client, system }: Bmc): Promise<Resource[]> {
-  const adapters: Resource[] = [];
-  for (const path of linksOf(at(system.body, 'Links', 'Chassis'))) {
-    const chassis = await client.find(path);
-    adapters.push(...(await client.members(linkOf(chassis?.body.NetworkAdapters))));
+/** Of the chassis, of the system's network interfaces, and where old HPE keeps them. */
+async function adaptersOf(bmc: Bmc): Promise<Resource[]> {
+  const { client, system } = bmc;
+  const adapters = new Map<string, Resource>();
+  const add = (found: readonly Resource[]) => {
+    for (const adapter of found) adapters.set(adapter.path.replace(/\/+$/, '').toLowerCase(), adapter);
+  };
+  for (const { body } of await chassisOf(bmc)) add(await client.members(body.NetworkAdapters));
+  for (const { body } of await client.members(system.body.NetworkInterfaces)) {
+    const path = linkOf(at(body, 'Links', 'NetworkAdapter'));
+    const known = path === null || adapters.has(path.replace(/\/+$/, '').toLowerCase());
+    const adapter = known ? null : await client.find(path);
+    if (adapter !== null) add([adapter]);
   }
-  return adapters;
+  for (const maker of ['Hpe', 'Hp']) {
+    const links = at(system.body, 'Oem', maker);
+    add(await client.members(at(links, 'Links', 'NetworkAdapters') ?? at(links, 'links', 'NetworkAdapters')));
+  }
+  return [...adapters.values()];
 }
 
-async function interfacesOfAdapter({ client }: Bmc, { body }: Resource): Promise<(OobInterface | null)[]> {
-  const functions = await client.members(linkOf(body.NetworkDeviceFunctions));
-  const ports = await client.members(linkOf(body.NetworkPorts) ?? linkOf(body.Ports));
+async function interfacesOfAdapter({ client }: Bmc, { path, body }: Resource): Promise<FoundInterface[]> {
+  const listed = await client.members(body.NetworkDeviceFunctions);
+  const functions = listed.length > 0 ? listed : await linkedFunctions(client, body);
+  const ports = [...(await client.members(body.NetworkPorts)), ...(await client.members(body.Ports))];
+  const physical = objectsOf(body.PhysicalPorts).map((port) => ({ path, etag: null, body: port }));
   return [
-    ...functions
-      .filter((one) => textOf(one.body.NetDevFuncType) !== 'InfiniBand')
-      .map((one) =>
-        interfaceOf(one.body, [
-          at(one.body, 'Ethernet', 'PermanentMACAddress'),
-          at(one.body, 'Ethernet', 'MACAddress'),
-        ]),
-      ),
-    ...ports
-      .filter((one) => textOf(one.body.LinkNetworkTechnology ?? one.body.ActiveLinkTechnology) !== 'InfiniBand')
-      .map((one) =>
-        interfaceOf(one.body, [
-          ...textsOf(one.body.AssociatedNetworkAddresses),
-          ...textsOf(at(one.body, 'Ethernet', 'AssociatedMACAddresses')),
-        ]),
-      ),
+    ...functions.flatMap((one) => {
+      const named = [at(one.body, 'Ethernet', 'PermanentMACAddress'), at(one.body, 'Ethernet', 'MACAddress')];
+      return interfacesOf(one, named).slice(0, 1);
+    }),
+    ...ports.flatMap((one) =>
+      interfacesOf(one, [
+        ...textsOf(one.body.AssociatedNetworkAddresses),
+        ...textsOf(at(one.body, 'Ethernet', 'AssociatedMACAddresses')),
+      ]),
+    ),
+    ...physical.flatMap((one) => interfacesOf(one, [one.body.MacAddress, one.body.MACAddress]).slice(0, 1)),
   ];
 }
 
-function interfaceOf(body: Resource['body'], macs: readonly unknown[]): OobInterface | null {
-  const mac = macs.map(hostMac).find((candidate) => candidate !== null);
-  if (mac === undefined) return null;
-  return { mac, name: textOf(body.Id) ?? textOf(body.Name), linkUp: linkUpOf(body), speedMbps: speedOf(body) };
+async function linkedFunctions(client: Bmc['client'], adapter: Resource['body']): Promise<Resource[]> {
+  const found: Resource[] = [];
+  for (const controller of objectsOf(adapter.Controllers)) {
+    for (const path of linksOf(at(controller, 'Links', 'NetworkDeviceFunctions'))) {
+      const one = await client.find(path);
+      if (one !== null) found.push(one);
+    }
+  }
+  return found;
+}
+
+/** One for each MAC of the node among these: a port may have several. */
+function interfacesOf({ path, body }: Resource, macs: readonly unknown[]): FoundInterface[] {
+  const own = new Set(macs.map(hostMac).filter((mac) => mac !== null));
+  const name = textOf(body.Id) ?? textOf(body.Name);
+  return [...own].map((mac) => ({ mac, name, linkUp: linkUpOf(body), speedMbps: speedOf(body), paths: [path] }));
 }
 
 function linkUpOf(body: Resource['body']): boolean | null {

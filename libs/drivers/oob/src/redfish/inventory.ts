@@ -1,4 +1,4 @@
-import type { Health, InterrogateOobResult, OobDrive, OobProcessors, PxeNicSelection } from '@drydock/contracts';
+import type { Health, InterrogateOobResult, OobDrive, OobProcessors } from '@drydock/contracts';
 import {
   at,
   factOf,
@@ -13,17 +13,20 @@ import {
   type Resource,
 } from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
-import { readBootOptions } from './boot-options.js';
-import { deviceOf, has, modeOf, readBoot, shown, targetsOf } from './boot-state.js';
+import { readBootOptions, type BootOption } from './boot-options.js';
+import { deviceOf, modeOf, readBoot, shown, targetsOf } from './boot-state.js';
+import { chassisFacts } from './chassis.js';
 import { hostInterfaces } from './interfaces.js';
 import { powerOf } from './power.js';
+import { pxeNicSelection } from './pxe.js';
 
 /** What a BMC says of its node. What it does not say, or says only to fill a field, is null. */
 export async function interrogate(bmc: Bmc): Promise<InterrogateOobResult> {
   const { client, system } = bmc;
   const { body } = system;
   const manager = await client.find(linksOf(at(body, 'Links', 'ManagedBy'))[0] ?? null);
-  const chassis = await chassisOf(bmc);
+  const chassis = await chassisFacts(bmc);
+  const options = await readBootOptions(bmc);
   const power = powerOf(bmc);
   return {
     power: power === 'moving' ? 'unknown' : power,
@@ -32,62 +35,66 @@ export async function interrogate(bmc: Bmc): Promise<InterrogateOobResult> {
     model: factOf(body.Model) ?? factOf(chassis.Model),
     serialNumber: factOf(body.SerialNumber) ?? factOf(chassis.SerialNumber),
     sku: factOf(body.SKU),
-    uuid: factOf(body.UUID)?.toLowerCase() ?? null,
+    uuid: uuidOf(body.UUID),
     biosVersion: factOf(body.BiosVersion),
     bmcFirmware: factOf(manager?.body.FirmwareVersion),
     systemId: systemIdOf(system),
     processors: await processorsOf(bmc),
     memoryGiB: await memoryOf(bmc),
-    interfaces: await hostInterfaces(bmc),
+    interfaces: await hostInterfaces(bmc, options),
     drives: await drivesOf(bmc),
     firmware: await firmwareOf(bmc),
-    boot: await bootOf(bmc),
+    boot: await bootOf(bmc, options),
     resetTypes: [...((await resetActionInfo(client, system))?.types ?? [])],
   };
 }
 
-/** Asked only where the system itself does not say who made it, as with OpenBMC. */
-async function chassisOf({ client, system: { body } }: Bmc): Promise<JsonObject> {
-  const said = [body.Manufacturer, body.Model, body.SerialNumber].every((value) => factOf(value) !== null);
-  if (said) return {};
-  return (await client.find(linksOf(at(body, 'Links', 'Chassis'))[0] ?? null))?.body ?? {};
+/** In the usual form, whatever a BMC leaves out of it. */
+function uuidOf(value: unknown): string | null {
+  const uuid = factOf(value)?.toLowerCase() ?? null;
+  const fields = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/.exec(uuid ?? '');
+  return fields === null ? uuid : fields.slice(1).join('-');
 }
 
 export function healthOf(status: unknown): Health {
-  const said = at(status, 'HealthRollup') ?? at(status, 'HealthRollUp') ?? at(status, 'Health');
-  const health = textOf(said)?.toLowerCase();
+  const said = ['HealthRollup', 'HealthRollUp', 'Health'].map((key) => textOf(at(status, key)));
+  const health = said.find((one) => one !== null)?.toLowerCase();
   return health === 'ok' || health === 'warning' || health === 'critical' ? health : 'unknown';
 }
 
-const isPresent = ({ body }: Resource): boolean => textOf(at(body, 'Status', 'State')) !== 'Absent';
+const isPresent = ({ body }: Resource): boolean => textOf(at(body, 'Status', 'State'))?.toLowerCase() !== 'absent';
 
 /** Sockets are counted: the summary counts cores on some, and is 0 on others while the node is off. */
 async function processorsOf({ client, system }: Bmc): Promise<OobProcessors> {
-  const listed = await client.members(linkOf(system.body.Processors));
-  const cpus = listed.filter(isPresent).filter(({ body }) => (textOf(body.ProcessorType) ?? 'CPU') === 'CPU');
+  const listed = await client.members(system.body.Processors);
+  const cpus = listed.filter(isPresent).filter(({ body }) => isCpu(textOf(body.ProcessorType)));
   const model = factOf(at(system.body, 'ProcessorSummary', 'Model')) ?? factOf(cpus[0]?.body.Model);
   return { count: cpus.length > 0 ? cpus.length : null, model };
 }
 
+const isCpu = (type: string | null): boolean => type === null || /^(cpu|central processor)$/i.test(type);
+
 async function memoryOf({ client, system }: Bmc): Promise<number | null> {
   const total = numberOf(at(system.body, 'MemorySummary', 'TotalSystemMemoryGiB'));
   if (total !== null && total > 0) return total;
-  const dimms = (await client.members(linkOf(system.body.Memory))).filter(isPresent);
+  const dimms = (await client.members(system.body.Memory)).filter(isPresent);
   const mib = dimms.reduce((sum, { body }) => sum + (numberOf(body.CapacityMiB) ?? 0), 0);
   return mib > 0 ? mib / 1024 : null;
 }
 
 async function drivesOf({ client, system }: Bmc): Promise<OobDrive[]> {
   const drives: OobDrive[] = [];
-  for (const controller of await client.members(linkOf(system.body.Storage))) {
-    for (const path of linksOf(controller.body.Drives)) {
-      const drive = await client.find(path);
-      if (drive !== null && isPresent(drive)) drives.push(driveOf(drive.body));
-    }
+  for (const controller of await client.members(system.body.Storage)) {
+    const found = await client.members(controller.body.Drives);
+    drives.push(...found.filter(isPresent).map(({ body }) => driveOf(body)));
   }
   if (drives.length > 0) return drives;
-  const simple = await client.members(linkOf(system.body.SimpleStorage));
-  return simple.flatMap(({ body }) => objectsOf(body.Devices).map(driveOf));
+  const simple = await client.members(system.body.SimpleStorage);
+  return simple.flatMap(({ body }) =>
+    objectsOf(body.Devices)
+      .filter((device) => isPresent({ path: '', etag: null, body: device }))
+      .map(driveOf),
+  );
 }
 
 function driveOf(body: JsonObject): OobDrive {
@@ -107,14 +114,14 @@ function driveOf(body: JsonObject): OobDrive {
 async function firmwareOf({ client }: Bmc): Promise<InterrogateOobResult['firmware']> {
   const root = await client.root();
   const service = await client.find(linkOf(root.body.UpdateService));
-  const parts = await client.members(linkOf(service?.body.FirmwareInventory));
+  const parts = await client.members(service?.body.FirmwareInventory);
   return parts.map(({ body, path }) => ({
     name: factOf(body.Name) ?? factOf(body.Id) ?? path,
     version: factOf(body.Version),
   }));
 }
 
-async function bootOf(bmc: Bmc): Promise<InterrogateOobResult['boot']> {
+async function bootOf(bmc: Bmc, options: readonly BootOption[]): Promise<InterrogateOobResult['boot']> {
   const boot = await readBoot(bmc);
   const secure = await bmc.client.find(linkOf(bmc.system.body.SecureBoot));
   const current = textOf(secure?.body.SecureBootCurrentBoot);
@@ -129,11 +136,6 @@ async function bootOf(bmc: Bmc): Promise<InterrogateOobResult['boot']> {
     progress: factOf(at(bmc.system.body, 'BootProgress', 'LastState')),
     override: { device: device ?? 'none', once: device !== null && device !== 'none' && enabled === 'Once' },
     devices: [...new Set(devices)],
-    pxeNicSelection: has(boot, 'BootOrder') ? await selectionOf(bmc) : 'unsupported',
+    pxeNicSelection: await pxeNicSelection(bmc, options),
   };
-}
-
-async function selectionOf(bmc: Bmc): Promise<PxeNicSelection> {
-  const options = await readBootOptions(bmc);
-  return options.some(({ mac }) => mac !== null) ? 'boot-option' : 'unsupported';
 }

@@ -1,7 +1,7 @@
 import type { OobTarget } from '@drydock/contracts';
 import type { Glance } from '@drydock/driver';
-import { RedfishError } from '@drydock/redfish';
-import { openBmc, openBmcAt, type Bmc } from './bmc.js';
+import { RedfishError, type Resource } from '@drydock/redfish';
+import { hostAt, openBmc, unrecorded } from './bmc.js';
 import { healthOf } from './inventory.js';
 import { powerOf } from './power.js';
 
@@ -12,24 +12,24 @@ const remembered = 50_000;
 
 /** Power and health of the host, in one request where it was found before. */
 export async function lookAtBmc(target: OobTarget, signal: AbortSignal): Promise<Glance> {
-  const bmc = await hostOf(target, signal);
-  const power = powerOf(bmc);
-  return { power: power === 'moving' ? 'unknown' : power, health: healthOf(bmc.system.body.Status) };
+  const system = await hostOf(target, signal);
+  const power = powerOf({ system });
+  return { power: power === 'moving' ? 'unknown' : power, health: healthOf(system.body.Status) };
 }
 
-async function hostOf(target: OobTarget, signal: AbortSignal): Promise<Bmc> {
+async function hostOf(target: OobTarget, signal: AbortSignal): Promise<Resource> {
   const place = `${target.address} ${target.port ?? ''} ${target.systemId ?? ''}`;
   const known = hostPaths.get(place);
   if (known !== undefined) {
     try {
-      return await openBmcAt(target, known, signal);
+      return await hostAt(target, known, signal);
     } catch (error) {
       if (!(error instanceof RedfishError) || ![404, 410].includes(error.status)) throw error;
       hostPaths.delete(place);
     }
   }
-  const bmc = await openBmc(target, signal);
+  const { system } = await openBmc(target, unrecorded(signal));
   if (hostPaths.size >= remembered) hostPaths.clear();
-  hostPaths.set(place, bmc.system.path);
-  return bmc;
+  hostPaths.set(place, system.path);
+  return system;
 }

@@ -18,6 +18,8 @@ export function macOf(value: unknown): string | null {
 export function hostMac(value: unknown): string | null {
   const mac = macOf(value);
   if (mac === null) return null;
-  const locallyAdministered = (Number.parseInt(mac.slice(0, 2), 16) & 2) !== 0;
-  return locallyAdministered && !mac.startsWith('52:54:00:') ? null : mac;
+  const [first] = Buffer.from(mac.slice(0, 2), 'hex');
+  const isGroup = ((first ?? 0) & 1) !== 0;
+  const isLocal = ((first ?? 0) & 2) !== 0 && !mac.startsWith('52:54:00:');
+  return isGroup || isLocal ? null : mac;
 }

@@ -6,19 +6,19 @@ import type { Bmc } from './bmc.js';
 import { openForChange } from './identity.js';
 import { cycleMethod, cyclePower } from './power-cycle.js';
 import { powerMark } from './power-mark.js';
-import { bringDown, bringUp, offered, powerOf, powerWork, resetTypes } from './power.js';
+import { bringDown, bringUp, offered, powerOf, powerWork, resetTypes, settling, shutdownOf } from './power.js';
 
 type Actions = Pick<DriverActions<'oob'>, 'PowerOffNode' | 'PowerOnNode' | 'PowerCycleNode'>;
 
 export const powerActions: Actions = {
   async PowerOffNode({ target, parameters: { graceful = true, gracePeriodSeconds = 120 } }, context) {
     if (target.powerOff === 'never') throw neverOff();
-    const bmc = await openForChange(target, context.signal);
+    const bmc = await openForChange(target, context);
     const work = await powerWork(bmc, context, target);
     const graceSeconds = graceful ? gracePeriodSeconds : 0;
     if (context.dryRun) {
       if (powerOf(bmc) === 'off') return would([]);
-      const asked = graceSeconds > 0 ? offered(work, resetTypes.shutdown) : undefined;
+      const asked = graceSeconds > 0 ? shutdownOf(work) : undefined;
       const cut = `cut power (${offered(work, resetTypes.off) ?? 'not offered'})`;
       const changes = asked === undefined ? [cut] : [`shut down (${asked})`, `${cut} after ${graceSeconds} s`];
       return would(changes, [risk('reset', 'the operating system of the node stops')]);
@@ -29,18 +29,18 @@ export const powerActions: Actions = {
   },
 
   async PowerOnNode({ target, parameters: { boot } }, context) {
-    const bmc = await openForChange(target, context.signal);
+    const bmc = await openForChange(target, context);
     const work = await powerWork(bmc, context, target);
     const given = powerMark(context.checkpointed) !== undefined;
     if (powerOf(bmc) === 'on') return context.dryRun ? would([]) : done({ power: 'on', changed: given });
     if (context.dryRun) return would([...(await wouldArm(bmc, context, boot)), 'switch power on']);
-    if (powerOf(bmc) === 'moving' && !given) return again(2, 'waiting for the power to settle');
+    if (powerOf(bmc) === 'moving' && !given) return again(2, settling(bmc));
     const up = await bringUp(work, () => armForStart(bmc, context, boot));
     return up.kind === 'on' ? done({ power: 'on', changed: true }) : up;
   },
 
   async PowerCycleNode({ target, parameters: { graceful = false, boot } }, context) {
-    const bmc = await openForChange(target, context.signal);
+    const bmc = await openForChange(target, context);
     const work = await powerWork(bmc, context, target);
     if (context.dryRun) {
       const risks = powerOf(bmc) === 'off' ? [] : [risk('reset', 'the node restarts')];
@@ -72,6 +72,6 @@ async function armForStart(bmc: Bmc, context: ActionContext, boot: BootOverride 
 
 async function wouldArm(bmc: Bmc, context: ActionContext, boot: BootOverride | undefined): Promise<string[]> {
   const wanted = bootOfStart(boot, context);
-  if (wanted === undefined || (await planBoot(bmc, wanted)).armed) return [];
+  if (wanted === undefined || (await planBoot(bmc, wanted)).holds) return [];
   return [`boot from ${wanted.device}${wanted.once ? ' once' : ''}`];
 }

@@ -1,12 +1,12 @@
 import type { CycleMethod, OobTarget } from '@drydock/contracts';
 import { again, DriverError, type Ended } from '@drydock/driver';
-import { RedfishError, RedfishTransportError } from '@drydock/redfish';
 import { reread } from './bmc.js';
 import { powerMark } from './power-mark.js';
 import {
   bringDown,
   bringUp,
   checkpoint,
+  neverHappened,
   offered,
   powerOf,
   required,
@@ -52,9 +52,25 @@ export async function cyclePower(work: PowerWork, request: CycleRequest): Promis
   if (mark?.step !== 'on') {
     const down = await bringDown(work, { graceSeconds: request.graceful ? gracePeriodSeconds : 0 });
     if (down.kind !== 'off') return down;
+    const rest = await restOff(work);
+    if (rest !== null) return rest;
   }
   const up = await bringUp(work, request.arm);
   return up.kind === 'on' ? { kind: 'on', method } : up;
+}
+
+/** Some do not start again when power comes back at once. Null when it was off for long enough. */
+async function restOff(work: PowerWork): Promise<Ended<never> | null> {
+  const seconds = work.bmc.switches.setting('offSeconds') ?? 0;
+  const mark = powerMark(work.context.checkpointed);
+  if (seconds === 0 || mark === undefined) return null;
+  const now = work.context.now();
+  if (mark.step !== 'rest') {
+    await checkpoint(work, { step: 'rest', since: now, sentAt: now });
+    return again(seconds, `off, for ${seconds} s`);
+  }
+  const left = seconds - (now - mark.since) / 1000;
+  return left > 0 ? again(left, `off, for ${Math.ceil(left)} s more`) : null;
 }
 
 const restartMethod = (work: PowerWork, { powerOff }: CycleRequest): CycleMethod =>
@@ -84,17 +100,11 @@ async function restart(
   return powerOf(await reread(work.bmc)) === 'on' ? { kind: 'on', method } : again(1, 'waiting until the power is on');
 }
 
-/** Refused, or never sent: it may be tried again. Of a gateway's error, or a task that failed, nobody knows. */
-const neverHappened = (error: unknown): boolean =>
-  error instanceof RedfishTransportError
-    ? !error.sent
-    : error instanceof RedfishError && error.method === 'POST' && (error.status < 500 || error.status === 503);
-
 async function sendOnce(work: PowerWork, type: string): Promise<void> {
   const now = work.context.now();
   await checkpoint(work, { step: 'restart', since: now, sentAt: now });
   try {
-    await sendReset(work, type);
+    await sendReset(work, type, null);
   } catch (error) {
     if (neverHappened(error)) await work.context.checkpoint(null);
     throw error;

@@ -2,10 +2,11 @@ import { at, numberOf } from '@drydock/redfish';
 
 /**
  * How far an action that switches power has come: what was sent last. It is committed before anything is sent.
- * `shutdown`: the operating system was asked. `off`: power is being cut. `on`: power is being given; off is never sent
+ * `shutdown`: the operating system was asked. `off`: power is being cut. `rest`: it was
+ * off, and stays so for a moment. `on`: power is being given; off is never sent
  * after this. `restart`: a restart is being sent; nobody knows whether it arrived. `restarted`: it did.
  */
-const powerSteps = ['shutdown', 'off', 'on', 'restart', 'restarted'] as const;
+const powerSteps = ['shutdown', 'off', 'rest', 'on', 'restart', 'restarted'] as const;
 
 export interface PowerMark {
   readonly step: (typeof powerSteps)[number];

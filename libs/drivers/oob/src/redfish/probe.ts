@@ -1,14 +1,14 @@
 import type { InterrogateOobResult, OobTarget } from '@drydock/contracts';
 import type { ProbeAnswer } from '@drydock/driver';
 import { at, textOf } from '@drydock/redfish';
-import { openBmc } from './bmc.js';
+import { openBmc, type Visit } from './bmc.js';
 import { readBootOptions } from './boot-options.js';
 import { interrogate } from './inventory.js';
 import { redfishTarget } from './redfish.settings.js';
 
 /** A BMC as it is found, with the part of a BaremetalNode document that describes it. The password is not in it. */
-export async function probeBmc(target: OobTarget, signal: AbortSignal): Promise<ProbeAnswer> {
-  const bmc = await openBmc(target, signal);
+export async function probeBmc(target: OobTarget, visit: Visit): Promise<ProbeAnswer> {
+  const bmc = await openBmc(target, visit);
   const facts = await interrogate(bmc);
   const bootable = new Set((await readBootOptions(bmc)).map(({ mac }) => mac));
   const likelihood = ({ mac, linkUp }: InterrogateOobResult['interfaces'][number]) =>

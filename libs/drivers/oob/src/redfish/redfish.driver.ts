@@ -8,7 +8,7 @@ import {
   type DriverActions,
   type Ended,
 } from '@drydock/driver';
-import { openBmc } from './bmc.js';
+import { openBmc, unrecorded } from './bmc.js';
 import { armBoot, planBoot } from './boot.js';
 import { rememberBoot } from './boot-memory.js';
 import { asFailure } from './failures.js';
@@ -17,37 +17,34 @@ import { interrogate } from './inventory.js';
 import { powerActions } from './power-actions.js';
 import { lookAtBmc } from './look.js';
 import { probeBmc } from './probe.js';
-import { carryOutPxe, planPxe } from './pxe.js';
+import { planPxe } from './pxe.js';
+import { builtInQuirks } from './quirks/built-in-quirks.js';
 import { redfishSettings } from './redfish.settings.js';
 
 const actions: DriverActions<'oob'> = {
   ...powerActions,
 
-  async InterrogateOob({ target }, { signal, dryRun }) {
-    const found = await interrogate(await openBmc(target, signal));
-    return dryRun ? would([]) : done(found);
+  async InterrogateOob({ target }, context) {
+    const found = await interrogate(await openBmc(target, context));
+    return context.dryRun ? would([]) : done(found);
   },
 
   async SetNodeBoot({ target, parameters: { device, once = true, mode } }, context) {
-    const bmc = await openForChange(target, context.signal);
+    const bmc = await openForChange(target, context);
     const wanted = { device, once, mode };
     if (context.dryRun) {
       const plan = await planBoot(bmc, wanted);
-      return would(plan.armed ? [] : [`boot from ${device}${once ? ' once' : ''}`]);
+      return would(plan.holds ? [] : [`boot from ${device}${plan.once ? ' once' : ''}`]);
     }
     const armed = await armBoot(bmc, wanted);
     await rememberBoot(context, armed.rearmed ? wanted : null);
-    return done({ device, once, mode: armed.mode, changed: armed.changed, rearmed: armed.rearmed });
+    return done({ device, once: armed.once, mode: armed.mode, changed: armed.changed, rearmed: armed.rearmed });
   },
 
   async ConfigNodePxe({ target, parameters }, context) {
-    const bmc = await openForChange(target, context.signal);
+    const bmc = await openForChange(target, context);
     const plan = await planPxe(bmc, parameters);
-    if (!context.dryRun) return done(await carryOutPxe(bmc, plan));
-    return would([
-      ...Object.entries(plan.change).map(([key, value]) => `set ${key} to ${JSON.stringify(value)}`),
-      ...plan.toDisable.map(({ reference }) => `switch ${reference} off`),
-    ]);
+    return context.dryRun ? would(plan.would) : done(await plan.carryOut());
   },
 };
 
@@ -78,6 +75,7 @@ export const redfishDriver: Driver<'oob'> = {
   settings: redfishSettings,
   traits: {},
   noops: {},
+  quirks: Object.keys(builtInQuirks),
   actions: {
     ConfigNodePxe: translated<'ConfigNodePxe'>(actions.ConfigNodePxe),
     SetNodeBoot: translated<'SetNodeBoot'>(actions.SetNodeBoot),
@@ -86,7 +84,7 @@ export const redfishDriver: Driver<'oob'> = {
     PowerCycleNode: translated<'PowerCycleNode'>(actions.PowerCycleNode),
     InterrogateOob: translated<'InterrogateOob'>(actions.InterrogateOob),
   },
-  reach: (target, signal) => atBmc(target, async () => void (await openBmc(target, signal))),
-  probe: (target, signal) => atBmc(target, () => probeBmc(target, signal)),
+  reach: (target, signal) => atBmc(target, async () => void (await openBmc(target, unrecorded(signal)))),
+  probe: (target, signal) => atBmc(target, () => probeBmc(target, unrecorded(signal))),
   look: (target, signal) => atBmc(target, () => lookAtBmc(target, signal)),
 };

@@ -27,6 +27,17 @@ export const redfishSettings = {
           default: 30,
           description: 'how long one request may take',
         },
+        quirks: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'ids of quirk rules to apply here whatever they match',
+        },
+        login: {
+          type: 'string',
+          enum: ['session', 'basic'],
+          default: 'session',
+          description: 'basic sends the password with every request, where sessions do not work',
+        },
         settleSeconds: {
           type: 'number',
           exclusiveMinimum: 0,
@@ -59,11 +70,15 @@ export function redfishTarget({
     verifyTls,
     caCertificate,
     requestTimeoutSeconds: numberOf(options?.requestTimeoutSeconds) ?? undefined,
+    login: options?.login === 'basic' ? 'basic' : 'session',
   };
 }
 
+const usualSettleSeconds = 120;
+
 /** How long the power may take to follow, in milliseconds. */
-export const settleMs = ({ options }: OobTarget): number => (numberOf(options?.settleSeconds) ?? 120) * 1000;
+export const settleMs = ({ options }: OobTarget, usualSeconds = usualSettleSeconds): number =>
+  (numberOf(options?.settleSeconds) ?? usualSeconds) * 1000;
 
 function originOf(address: string, port: number | undefined): string {
   try {

@@ -1,6 +1,7 @@
 import type { ActionName, OobTarget, ParametersOf, ResultOf } from '@drydock/contracts';
 import type { ActionContext, Ended } from '@drydock/driver';
 import { Rehearsal } from '@drydock/driver/testing';
+import type { JsonObject } from '@drydock/redfish';
 import { ScriptedBmc, systemPath } from '@drydock/redfish/testing';
 import { closeRedfish } from '../bmc.js';
 import { redfishDriver } from '../redfish.driver.js';
@@ -13,8 +14,9 @@ export class Bench {
 
   constructor(readonly bmc: ScriptedBmc) {}
 
-  static async open(): Promise<Bench> {
-    return new Bench(await new ScriptedBmc().start());
+  /** At an ordinary server, or at the one that the tree describes. */
+  static async open(tree?: Readonly<Record<string, JsonObject>>): Promise<Bench> {
+    return new Bench(await new ScriptedBmc(tree).start());
   }
 
   async close(): Promise<void> {
@@ -30,6 +32,13 @@ export class Bench {
   /** `Boot` of the system. */
   get boot(): unknown {
     return this.bmc.resources.get(systemPath)?.Boot;
+  }
+
+  /** What was written, with its bodies; logging in and out left out. */
+  get changes(): (readonly [string, JsonObject])[] {
+    return this.bmc.requests
+      .filter(({ method, path }) => method !== 'GET' && !path.includes('Session'))
+      .map(({ method, path, body }) => [`${method} ${path}`, body] as const);
   }
 
   act<A extends ActionName<'oob'>>(
