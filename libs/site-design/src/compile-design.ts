@@ -1,6 +1,6 @@
 import type { SourceDocument } from './documents/source-document.js';
 import { digestOf } from './digest.js';
-import type { EffectiveDesign, EffectiveNode } from './effective.js';
+import type { EffectiveDesign } from './effective.js';
 import { hasErrors, type Finding } from './finding.js';
 import { readModel } from './read-model.js';
 import { NodeResolver } from './resolve/node.js';
@@ -70,7 +70,21 @@ function withoutRepeats(findings: readonly Finding[]): Finding[] {
   return [...seen.values()];
 }
 
-function resolved(model: SiteModel): EffectiveDesign {
+/** By name, so that the order of documents does not change the design; but boot actions run in the order that they are written in. */
+const inOrder = (model: SiteModel): SiteModel => ({
+  ...model,
+  racks: sorted(model.racks),
+  networks: sorted(model.networks),
+  links: sorted(model.links),
+  hardwareProfiles: sorted(model.hardwareProfiles),
+  nodes: sorted(model.nodes),
+});
+
+const sorted = <T>(table: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
+  new Map([...table].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+function resolved(authored: SiteModel): EffectiveDesign {
+  const model = inOrder(authored);
   const networks = siteNetworks(model);
   const site = effectiveSite(model, networks);
   const resolver = new NodeResolver(model, networks, site);
@@ -80,14 +94,21 @@ function resolved(model: SiteModel): EffectiveDesign {
     switches: byName(effectiveSwitches(model)),
     nodes: byName([...model.nodes.values()].map((node) => resolver.resolve(node))),
   };
-  return {
-    digest: digestOf(withoutSecrets({ ...design, nodes: Object.values(design.nodes).map(summary) })),
-    ...design,
-  };
+  return { digest: designDigest(design), ...design };
 }
 
-/** A node with the digest of what is deployed on it in place of the largest parts of that. */
-const summary = ({ networking: _networking, storage: _storage, platform: _platform, ...rest }: EffectiveNode) => rest;
+/** Nodes with the digest of what is deployed on them in place of that. */
+function designDigest({ nodes, ...design }: Omit<EffectiveDesign, 'digest'>): string {
+  const summaries = Object.values(nodes).map(
+    ({ name, digest, rack, bootMac, macs, bootMode, attachments, ...node }) => [
+      ...[name, digest, rack, bootMac, macs, bootMode, attachments],
+      ...[node.serialNumber, node.uuid, withoutSecrets(node.oob)],
+      // Said once, where it is the site's.
+      node.bootstrapper === design.site.bootstrapper ? null : withoutSecrets(node.bootstrapper),
+    ],
+  );
+  return digestOf([withoutSecrets(design), summaries]);
+}
 
 const byName = <T extends { readonly name: string }>(things: readonly T[]): Record<string, T> =>
   Object.fromEntries(things.map((thing) => [thing.name, thing]));

@@ -31,5 +31,12 @@ export interface Finding {
 export const jsonPointer = (path: readonly string[]): string =>
   path.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
+/** A JSON pointer as a key path. */
+export const keyPath = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+
 export const hasErrors = (findings: readonly Finding[]): boolean =>
   findings.some((finding) => finding.level === 'error');

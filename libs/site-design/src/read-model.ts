@@ -1,14 +1,17 @@
-import type { SourceDocument } from './documents/source-document.js';
+import { withBooleans } from './documents/boolean-words.js';
+import type { Json, SourceDocument } from './documents/source-document.js';
 import { inheritAll, inheritance } from './inheritance/inherit.js';
 import { toFinding, type Problem, type RuleName } from './rules/rule.js';
 import { shape, shapeProblems } from './rules/shape.js';
 import { isKind, kinds, type DataOf, type Kind } from './schemas/kinds.js';
 import type { Authored, SiteModel } from './site-model.js';
-import type { Finding } from './finding.js';
+import { keyPath, type Finding } from './finding.js';
 
 const kindKnown: RuleName = { id: 'DD0004', aliases: ['DD000'], title: 'Known kind of document' };
 const name: RuleName = { id: 'DD0006', aliases: ['DD000'], title: 'Names of documents' };
 
+const shownSchemas = 8;
+const longestSchema = 80;
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/;
 
 /** Sorts the documents by kind, checks the shape of each and lets nodes inherit. What is wrong is a finding; the rest is still a model. */
@@ -18,9 +21,13 @@ export function readModel(documents: readonly SourceDocument[]): { model: SiteMo
     for (const problem of problems) findings.push(toFinding(rule, problem));
   };
   const byKind = new Map<Kind, SourceDocument[]>();
+  const foreign: SourceDocument[] = [];
   for (const document of documents) {
     const kind = kindOf(document);
-    if (kind === 'foreign') continue;
+    if (kind === 'foreign') {
+      foreign.push(document);
+      continue;
+    }
     if (typeof kind === 'object') report(kindKnown, [kind]);
     else {
       const ofKind = byKind.get(kind) ?? [];
@@ -28,6 +35,7 @@ export function readModel(documents: readonly SourceDocument[]): { model: SiteMo
       ofKind.push(document);
     }
   }
+  if (foreign.length > 0) report(kindKnown, [leftAlone(foreign)]);
   return { model: assemble(byKind, report), findings };
 }
 
@@ -57,12 +65,25 @@ function assemble(byKind: ReadonlyMap<Kind, readonly SourceDocument[]>, report: 
 /** A kind of Drydock's, `foreign`, or what is wrong with it. */
 function kindOf(document: SourceDocument): Kind | 'foreign' | Problem {
   const [namespace, kind = '', version, ...more] = document.schema.split('/');
-  if (namespace !== 'drydock') return 'foreign';
-  if (isKind(kind) && version === 'v1' && more.length === 0) return kind;
+  const isSchema = Boolean(namespace && kind && version) && more.length === 0;
+  if (isSchema && namespace !== 'drydock') return 'foreign';
+  if (isSchema && isKind(kind) && version === 'v1') return kind;
   return {
     message: `"${document.schema}" is not a kind of document that Drydock knows`,
     advice: `Use drydock/<kind>/v1 with one of: ${Object.keys(kinds).join(', ')}.`,
     at: { document, path: ['schema'] },
+  };
+}
+
+/** A typo in a schema takes a document out of the design, so what was left out is said. */
+function leftAlone(foreign: readonly SourceDocument[]): Problem {
+  const schemas = [...new Set(foreign.map(({ schema }) => schema))];
+  const shown = schemas.slice(0, shownSchemas).map((schema) => schema.slice(0, longestSchema));
+  return {
+    level: 'info',
+    message: `${foreign.length} documents are not Drydock's and were left alone: ${shown.join(', ')}${schemas.length > shown.length ? ', …' : ''}`,
+    advice: 'Nothing is to be done, unless one of them should be: schemas of Drydock begin with drydock/.',
+    at: null,
   };
 }
 
@@ -77,12 +98,24 @@ function tableOf<K extends Kind>(
       report(name, [badName(document)]);
       continue;
     }
-    const data: unknown = document.content['data'];
-    if (!isShaped(kind, data)) {
+    const data = shaped(kind, document.content['data']);
+    if (data === null) {
       report(shape, shapeProblems(document, kinds[kind].errors ?? []));
     } else if (!table.has(document.name)) table.set(document.name, { name: document.name, document, data });
   }
   return table;
+}
+
+/** The data of a document where they have the shape of their kind. A word such as yes is a boolean where only that fits. */
+function shaped<K extends Kind>(kind: K, data: Json | undefined): DataOf<K> | null {
+  if (isShaped(kind, data)) return data;
+  const booleans = (kinds[kind].errors ?? []).filter(({ params }) => params['type'] === 'boolean');
+  if (data === undefined || booleans.length === 0) return null;
+  const meant: unknown = withBooleans(
+    data,
+    booleans.map(({ instancePath }) => keyPath(instancePath)),
+  );
+  return meant !== null && isShaped(kind, meant) ? meant : null;
 }
 
 const isShaped = <K extends Kind>(kind: K, data: unknown): data is DataOf<K> => kinds[kind](data);

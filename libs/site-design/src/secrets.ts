@@ -31,11 +31,11 @@ export function withoutSecrets(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(urlWithPassword, '$1');
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).flatMap(([key, field]): [string, unknown][] => {
-    if (key === 'credential') return [];
-    if (key === 'options' && isJsonObject(field)) return [[key, publicOptions(field)]];
-    return [[key, withoutSecrets(field)]];
-  });
+  const kept: [string, unknown][] = [];
+  for (const [key, field] of Object.entries(value)) {
+    if (key === 'credential') continue;
+    kept.push([key, key === 'options' && isJsonObject(field) ? publicOptions(field) : withoutSecrets(field)]);
+  }
   return Object.fromEntries(kept);
 }
 

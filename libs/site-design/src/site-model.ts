@@ -59,8 +59,11 @@ export function placeOf(node: DesignedNode, ...path: readonly string[]): Place {
   return places[depths.indexOf(deepest)] ?? placeIn(node, ...path);
 }
 
-export const entriesOf = <T>(record: Readonly<Record<string, T | null>> | undefined): [string, T][] =>
-  Object.entries(record ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
+export function entriesOf<T>(record: Readonly<Record<string, T | null>> | undefined): [string, T][] {
+  const entries: [string, T][] = [];
+  for (const [name, value] of Object.entries(record ?? {})) if (value !== null) entries.push([name, value]);
+  return entries;
+}
 
 /** Links and interfaces with the label `noconfig`, whatever its value, are left alone. */
 export const isLeftAlone = (labelled: { readonly labels?: Readonly<Record<string, unknown>> } | undefined): boolean =>

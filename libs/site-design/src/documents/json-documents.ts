@@ -1,4 +1,4 @@
-import { limits, TooLarge } from './limits.js';
+import { limits, TooLarge, TooManyValues } from './limits.js';
 import { asDocument, tooLargeText, unreadableText, type Documents } from './reading.js';
 import { isJsonObject, type Json } from './source-document.js';
 
@@ -22,7 +22,7 @@ export function documentsFromJson(values: unknown): Documents {
     } catch (error) {
       if (!(error instanceof TooLarge)) throw error;
       read.findings.push(tooLargeText(error.message, null));
-      if (budget <= 0) break;
+      if (error instanceof TooManyValues) break;
     }
   }
   return read;
@@ -36,7 +36,7 @@ const isJson = (value: unknown): value is Json =>
 
 function sizeOf(value: unknown, budget: number, depth: number): number {
   if (depth > limits.depth) throw new TooLarge(`a document is nested more than ${limits.depth} deep`);
-  if (budget <= 0) throw new TooLarge(`the design has more than ${limits.values} values`);
+  if (budget <= 0) throw new TooManyValues();
   if (typeof value !== 'object' || value === null) return 1;
   return Object.values(value).reduce<number>((size, part) => size + sizeOf(part, budget - size, depth + 1), 1);
 }

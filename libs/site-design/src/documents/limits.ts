@@ -11,3 +11,10 @@ export const limits = {
 export class TooLarge extends Error {
   override readonly name = 'TooLarge';
 }
+
+/** The design has more values than all its documents together may have: nothing more of it is read. */
+export class TooManyValues extends TooLarge {
+  constructor() {
+    super(`the design has more than ${limits.values} values`);
+  }
+}

@@ -1,7 +1,8 @@
 import type { Finding } from '../finding.js';
 import { toFinding, type Problem, type RuleName } from '../rules/rule.js';
-import { isJsonObject, ownValue, type JsonObject, type SourceDocument } from './source-document.js';
+import { isJsonObject, nameOf, ownValue, type SourceDocument } from './source-document.js';
 import { limits } from './limits.js';
+import { olderForm } from './older-form.js';
 
 const unreadable: RuleName = { id: 'DD0001', aliases: ['DD000'], title: 'Readable text' };
 const tooLarge: RuleName = { id: 'DD0002', aliases: [], title: 'Bounded size' };
@@ -58,8 +59,9 @@ export function asDocument(
     return { finding: notADocument('a document is an object with schema, metadata and data', locate) };
   }
   const schema = ownValue(content, 'schema');
-  if (typeof schema !== 'string') return { finding: notADocument('the document has no schema', locate) };
-  return { document: { schema, name: nameOf(content), content, locate } };
+  if (typeof schema === 'string') return { document: { schema, name: nameOf(content), content, locate } };
+  const older = olderForm(content, locate);
+  return older === null ? { finding: notADocument('the document has no schema', locate) } : { document: older };
 }
 
 const notADocument = (message: string, locate: SourceDocument['locate']): Finding =>
@@ -70,9 +72,3 @@ const notADocument = (message: string, locate: SourceDocument['locate']): Findin
       wholeText({ message, advice: 'Begin each document with its schema, such as "schema: drydock/Network/v1".' }),
     ),
   );
-
-function nameOf(content: JsonObject): string {
-  const metadata = ownValue(content, 'metadata');
-  const name = isJsonObject(metadata) ? ownValue(metadata, 'name') : undefined;
-  return typeof name === 'string' ? name : '';
-}

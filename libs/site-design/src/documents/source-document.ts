@@ -36,3 +36,10 @@ export function valueAt(root: Json | undefined, path: readonly string[]): Json |
     return isJsonObject(value) ? ownValue(value, key) : undefined;
   }, root);
 }
+
+/** What the metadata of a document calls it; empty when they do not. */
+export function nameOf(content: JsonObject): string {
+  const metadata = ownValue(content, 'metadata');
+  const name = isJsonObject(metadata) ? ownValue(metadata, 'name') : undefined;
+  return typeof name === 'string' ? name : '';
+}

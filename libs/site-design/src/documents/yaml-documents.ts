@@ -1,13 +1,12 @@
-import { Composer, LineCounter, parseDocument, Parser, type Document, type YAMLError } from 'yaml';
-import { inspect } from './yaml-inspection.js';
-import { limits, TooLarge } from './limits.js';
-import { positionIn } from './yaml-positions.js';
 import type { Finding } from '../finding.js';
+import { limits, TooLarge, TooManyValues } from './limits.js';
 import { asDocument, duplicateKey, tooLargeText, unreadableText, type Documents } from './reading.js';
-import type { Position, SourceDocument } from './source-document.js';
-
-/** YAML 1.2 with merge keys. Keys are compared by our own inspection, in linear time. */
-const dialect = { merge: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const;
+import type { SourceDocument } from './source-document.js';
+import { TextLines } from './text-lines.js';
+import { UnreadableYaml } from './unreadable-yaml.js';
+import { positionsIn, readYamlDocument } from './yaml-document.js';
+import type { YamlPositions } from './yaml-positions.js';
+import { documentExtents, type Extent } from './yaml-stream.js';
 
 /**
  * Reads YAML text into documents. What cannot be read is a finding with line and column, and the other documents are
@@ -17,87 +16,74 @@ export function readDocuments(text: string): Documents {
   if (text.length > limits.textLength) {
     return { documents: [], findings: [tooLargeText(`the text has ${text.length} characters`, null)] };
   }
-  const read: Documents = { documents: [], findings: [] };
-  const source = new Source(text);
-  try {
-    source.readInto(read);
-  } catch (error) {
-    read.findings.push(unread(error, source.lastPosition));
-  }
-  return read;
+  return new YamlSource(text).read();
 }
 
-function unread(error: unknown, where: Position): Finding {
-  if (error instanceof TooLarge) return tooLargeText(error.message, where);
-  return unreadableText(withoutQuotation(error instanceof Error ? error.message : String(error)), where);
-}
-
-/** The parser gives up where nesting has no end. */
-const syntaxError = ({ code, message }: YAMLError, where: Position): Finding =>
-  code === 'RESOURCE_EXHAUSTION'
-    ? tooLargeText(`a document is nested more than ${limits.depth} deep`, where)
-    : unreadableText(withoutQuotation(message), where);
-
-/** The parser quotes what it stumbled over behind a colon: the name of an alias, a line. That may be a secret. */
-const withoutQuotation = (message: string): string => message.replace(/:\s.*$/s, '');
-
-class Source {
+class YamlSource {
   readonly #text: string;
-  readonly #lines = new LineCounter();
-  #last = 0;
-  /** The document that positions were asked of last, parsed again. */
-  #parsed: { readonly start: number; readonly document: Document } | null = null;
+  readonly #lines: TextLines;
+  readonly #read: Documents = { documents: [], findings: [] };
+  #budget: number = limits.values;
+  /** The document that positions were asked of last, read again. */
+  #located: { readonly start: number; readonly positions: YamlPositions } | null = null;
 
   constructor(text: string) {
     this.#text = text;
+    this.#lines = new TextLines(text);
   }
 
-  get lastPosition(): Position {
-    return this.#positionOf(this.#last);
-  }
-
-  readInto(read: Documents): void {
-    const parser = new Parser(this.#lines.addNewLine);
-    let budget: number = limits.values;
+  read(): Documents {
+    const broken = brokenCharacter.exec(this.#text);
+    if (broken !== null) {
+      this.#read.findings.push(unreadableText('the text has half a character', this.#lines.at(broken.index)));
+      return this.#read;
+    }
     let count = 0;
-    for (const document of new Composer(dialect).compose(parser.parse(this.#text))) {
+    for (const extent of documentExtents(this.#text)) {
       count += 1;
-      if (count > limits.documents) throw new TooLarge(`the text has more than ${limits.documents} documents`);
-      const [start, , end] = document.range;
-      this.#last = start;
-      budget -= this.#take(document, { start, end, budget }, read);
-    }
-  }
-
-  /** Returns how many values the document has. */
-  #take(document: Document, extent: { start: number; end: number; budget: number }, read: Documents): number {
-    if (document.errors.length > 0) {
-      read.findings.push(...document.errors.map((error) => syntaxError(error, this.#positionOf(error.pos[0]))));
-      return 0;
-    }
-    if (document.contents === null) return 0;
-    const { size, duplicates } = inspect(document.contents, extent.budget);
-    read.findings.push(...duplicates.map(({ key, offset }) => duplicateKey(key, this.#positionOf(offset))));
-    const content: unknown = document.toJS({ maxAliasCount: -1 });
-    if (content === null || content === undefined) return size;
-    const taken = asDocument(content, this.#locator(extent.start, extent.end));
-    if ('document' in taken) read.documents.push(taken.document);
-    else read.findings.push(taken.finding);
-    return size;
-  }
-
-  #locator(start: number, end: number): SourceDocument['locate'] {
-    return (path) => {
-      if (this.#parsed?.start !== start) {
-        this.#parsed = { start, document: parseDocument(this.#text.slice(start, end), dialect) };
+      if (count > limits.documents) {
+        const message = `the text has more than ${limits.documents} documents`;
+        this.#read.findings.push(tooLargeText(message, this.#lines.at(extent.start)));
+        break;
       }
-      const offset = positionIn(this.#parsed.document, path);
-      return offset === null ? null : this.#positionOf(start + offset);
-    };
+      this.#take(extent);
+      if (this.#budget <= 0) break;
+    }
+    return this.#read;
   }
 
-  #positionOf(offset: number): Position {
-    const { line, col } = this.#lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  #take(extent: Extent): void {
+    try {
+      const read = readYamlDocument(this.#text.slice(extent.start, extent.end), this.#budget);
+      if (read === null) return;
+      this.#budget -= read.size;
+      for (const { key, offset } of read.duplicates) {
+        this.#read.findings.push(duplicateKey(key, this.#lines.at(extent.start + offset)));
+      }
+      if (read.value === null) return;
+      const taken = asDocument(read.value, (path) => this.#locate(extent, path));
+      if ('document' in taken) this.#read.documents.push(taken.document);
+      else this.#read.findings.push(taken.finding);
+    } catch (error) {
+      this.#read.findings.push(this.#unread(error, extent));
+    }
+  }
+
+  #unread(error: unknown, { start }: Extent): Finding {
+    if (error instanceof UnreadableYaml) return unreadableText(error.message, this.#lines.at(start + error.offset));
+    if (!(error instanceof TooLarge)) throw error;
+    if (error instanceof TooManyValues) this.#budget = 0;
+    return tooLargeText(error.message, this.#lines.at(start));
+  }
+
+  #locate({ start, end }: Extent, path: readonly string[]): ReturnType<SourceDocument['locate']> {
+    if (this.#located?.start !== start) {
+      this.#located = { start, positions: positionsIn(this.#text.slice(start, end)) };
+    }
+    const offset = this.#located.positions.of(path);
+    return offset === null ? null : this.#lines.at(start + offset);
   }
 }
+
+/** Half of a surrogate pair: no text, and no database takes it. */
+const brokenCharacter = /\p{Surrogate}/u;

@@ -84,8 +84,8 @@ export const fields =
     const merged: T = { ...parent, ...child };
     for (const field in ways) {
       const value = ways[field](parent?.[field], child[field]);
-      if (value === undefined) delete merged[field];
-      else merged[field] = value;
+      if (value !== undefined) merged[field] = value;
+      else if (field in merged) delete merged[field];
     }
     return merged;
   };

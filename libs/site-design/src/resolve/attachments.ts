@@ -30,8 +30,9 @@ export function productionPort(node: DesignedNode, interfaceName: string, model:
 }
 
 export function attachmentsOf(node: DesignedNode, model: SiteModel): EffectiveAttachment[] {
+  if (node.data.attachments === undefined) return [];
   const boot = bootMember(node, model);
-  return Object.entries(node.data.attachments ?? {}).map(([member, attachment]) => {
+  return Object.entries(node.data.attachments).map(([member, attachment]) => {
     const name = interfaceOf(node, member, model);
     return {
       interface: name,

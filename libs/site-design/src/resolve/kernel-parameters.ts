@@ -13,8 +13,19 @@ const prefix = 'hardwareprofile:';
 /** The kernel wants the size of huge pages before their number. */
 const first = ['hugepagesz', 'hugepages'];
 
+/** What nodes with the same parameters and hardware profile share, as documents never change. */
+const known = new WeakMap<Parameters, WeakMap<HardwareProfileData, Rendered>>();
+const none: Parameters = {};
+
 /** Kernel parameters as one line, references to the hardware profile resolved. `true` is a bare flag. */
-export function renderKernelParameters(parameters: Parameters = {}, profile: HardwareProfileData): Rendered {
+export function renderKernelParameters(parameters: Parameters = none, profile: HardwareProfileData): Rendered {
+  const ofParameters = known.get(parameters) ?? new WeakMap<HardwareProfileData, Rendered>();
+  const rendered = ofParameters.get(profile) ?? render(parameters, profile);
+  known.set(parameters, ofParameters.set(profile, rendered));
+  return rendered;
+}
+
+function render(parameters: Parameters, profile: HardwareProfileData): Rendered {
   const unknown: { key: string; reference: string }[] = [];
   const keys = Object.keys(parameters);
   const ordered = Object.hasOwn(parameters, 'hugepagesz')

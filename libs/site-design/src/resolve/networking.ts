@@ -1,39 +1,98 @@
 import type {
   ApplyNodeNetworkingParameters,
+  Dns,
   EffectiveAddress,
   EffectiveInterface,
   EffectiveLink,
   Route,
 } from '@drydock/contracts';
 import { parseCidr } from '../ipv4.js';
+import type { AddressData } from '../schemas/baremetal-node.js';
 import { entriesOf, isLeftAlone, type DesignedNode, type SiteModel } from '../site-model.js';
 import { dnsOf, type SiteNetworks } from './networks.js';
 
 const everywhere = '0.0.0.0/0';
 
-/** What the operating system of a node should have: interfaces and links that are labelled noconfig are left out, and so is the BMC's network. */
-export function nodeNetworking(
-  node: DesignedNode,
-  model: SiteModel,
-  site: SiteNetworks,
-): ApplyNodeNetworkingParameters {
-  const interfaces = interfacesOf(node, site);
-  const addressing = interfaces.flatMap((each) => addressesOf(node, each, site));
-  const primary = primaryNetworkOf(node, model);
-  return {
-    interfaces,
-    addressing,
-    primaryNetwork: primary,
-    routes: routesOf(addressing, primary, site),
-    dns: dnsOf(primary === null ? undefined : model.networks.get(primary)?.data),
-  };
+type Interfaces = DesignedNode['data']['interfaces'];
+
+/** A network of an interface, as nodes with an address in it have it. */
+interface Place {
+  readonly network: string;
+  readonly interface: string;
+  readonly vlan: number | null;
+  readonly prefix: number;
 }
 
-const primaryNetworkOf = ({ data }: DesignedNode, model: SiteModel): string | null =>
-  data.primary_network !== undefined && model.networks.has(data.primary_network) ? data.primary_network : null;
+interface ResolvedInterfaces {
+  readonly interfaces: EffectiveInterface[];
+  readonly places: readonly Place[];
+}
 
-function interfacesOf(node: DesignedNode, site: SiteNetworks): EffectiveInterface[] {
-  return entriesOf(node.data.interfaces).flatMap(([name, data]) => {
+/**
+ * What the operating systems of nodes should have: interfaces and links that are labelled noconfig are left out, and so is
+ * the BMC's network. What nodes share is resolved once, and is one object in all of them.
+ */
+export class NodeNetworking {
+  readonly #model: SiteModel;
+  readonly #site: SiteNetworks;
+  readonly #interfaces = new Map<Interfaces, ResolvedInterfaces>();
+  readonly #routes = new Map<string, Route[]>();
+  readonly #dns = new Map<string | null, Dns>();
+
+  constructor(model: SiteModel, site: SiteNetworks) {
+    this.#model = model;
+    this.#site = site;
+  }
+
+  of(node: DesignedNode): ApplyNodeNetworkingParameters {
+    const { interfaces, places } = this.#interfacesOf(node.data.interfaces);
+    const addressing = places.flatMap((place) => addressesAt(place, node.data.addressing));
+    const primary = this.#primaryNetworkOf(node);
+    return {
+      interfaces,
+      addressing,
+      primaryNetwork: primary,
+      routes: this.#routesOf(addressing, primary),
+      dns: remembered(this.#dns, primary, () =>
+        dnsOf(primary === null ? undefined : this.#model.networks.get(primary)?.data),
+      ),
+    };
+  }
+
+  #primaryNetworkOf({ data }: DesignedNode): string | null {
+    const name = data.primary_network;
+    return name !== undefined && this.#model.networks.has(name) ? name : null;
+  }
+
+  #interfacesOf(authored: Interfaces): ResolvedInterfaces {
+    return remembered(this.#interfaces, authored, () => {
+      const interfaces = interfacesOf(authored, this.#site);
+      return { interfaces, places: interfaces.flatMap((each) => placesOf(each, this.#site)) };
+    });
+  }
+
+  /** The routes of every network that the node has an address in; default routes of the primary network alone. */
+  #routesOf(addressing: readonly EffectiveAddress[], primary: string | null): Route[] {
+    const used = addressing.filter(({ type }) => type !== 'none').map(({ network }) => network);
+    // No name has a space.
+    return remembered(this.#routes, `${primary ?? ''} ${used.join(' ')}`, () =>
+      [...new Set(used)].flatMap((name) =>
+        (this.#site.networks.get(name)?.routes ?? []).filter(({ subnet }) => subnet !== everywhere || name === primary),
+      ),
+    );
+  }
+}
+
+function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const value = known.get(key);
+  if (value !== undefined) return value;
+  const made = make();
+  known.set(key, made);
+  return made;
+}
+
+function interfacesOf(authored: Interfaces, site: SiteNetworks): EffectiveInterface[] {
+  return entriesOf(authored).flatMap(([name, data]) => {
     const link = data.device_link === undefined ? undefined : site.links.get(data.device_link);
     if (link === undefined || isLeftAlone(link) || isLeftAlone(data)) return [];
     return [{ name, members: [...(data.slaves ?? [])], ...networksOn(link, data.networks ?? []) }];
@@ -51,28 +110,24 @@ function networksOn(link: EffectiveLink, networks: readonly string[]): Omit<Effe
   };
 }
 
-function addressesOf(node: DesignedNode, each: EffectiveInterface, site: SiteNetworks): EffectiveAddress[] {
+function placesOf(each: EffectiveInterface, site: SiteNetworks): Place[] {
   const networks = [...(each.untaggedNetwork === null ? [] : [each.untaggedNetwork]), ...each.taggedNetworks];
-  return networks.flatMap((name): EffectiveAddress[] => {
+  return networks.flatMap((name) => {
     const network = site.networks.get(name);
     if (network === undefined) return [];
     const vlan = name === each.untaggedNetwork ? null : network.vlan;
-    const place = { network: name, interface: each.name, vlan };
-    const entries = node.data.addressing.filter((entry) => entry.network === name);
-    if (entries.length === 0) return [{ ...place, type: 'none', address: null }];
-    const prefix = parseCidr(network.cidr)?.subnet.prefix ?? 32;
-    return entries.map(({ address }) =>
-      address === 'dhcp'
-        ? { ...place, type: 'dhcp', address: null }
-        : { ...place, type: 'static', address: `${address}/${prefix}` },
-    );
+    return [{ network: name, interface: each.name, vlan, prefix: parseCidr(network.cidr)?.subnet.prefix ?? 32 }];
   });
 }
 
-/** The routes of every network that the node has an address in; default routes of the primary network alone. */
-function routesOf(addressing: readonly EffectiveAddress[], primary: string | null, site: SiteNetworks): Route[] {
-  const used = new Set(addressing.filter(({ type }) => type !== 'none').map(({ network }) => network));
-  return [...used].flatMap((name) =>
-    (site.networks.get(name)?.routes ?? []).filter(({ subnet }) => subnet !== everywhere || name === primary),
-  );
+function addressesAt(place: Place, addressing: readonly AddressData[]): EffectiveAddress[] {
+  const { network, interface: name, vlan, prefix } = place;
+  const addresses: EffectiveAddress[] = [];
+  for (const entry of addressing) {
+    if (entry.network !== network) continue;
+    const isDhcp = entry.address === 'dhcp';
+    const address = isDhcp ? null : `${entry.address}/${prefix}`;
+    addresses.push({ network, interface: name, vlan, type: isDhcp ? 'dhcp' : 'static', address });
+  }
+  return addresses.length > 0 ? addresses : [{ network, interface: name, vlan, type: 'none', address: null }];
 }

@@ -9,7 +9,7 @@ import { bootModeOf } from './hardware-config.js';
 import { hostnameOf } from './hostname.js';
 import { renderKernelParameters } from './kernel-parameters.js';
 import { labelsOf } from './labels.js';
-import { nodeNetworking } from './networking.js';
+import { NodeNetworking } from './networking.js';
 import type { SiteNetworks } from './networks.js';
 import { oobTarget } from './oob.js';
 import { effectiveStorage } from './storage.js';
@@ -20,18 +20,25 @@ interface ResolvedStorage {
   readonly digest: string;
 }
 
+/** What a deployment puts on a node. */
+type Deployed = Pick<
+  EffectiveNode,
+  'hostname' | 'tags' | 'ownerData' | 'hardwareProfile' | 'networking' | 'platform' | 'bootActions'
+>;
+
 /** Resolves nodes one by one, remembering what many of them share. */
 export class NodeResolver {
   readonly #model: SiteModel;
-  readonly #networks: SiteNetworks;
+  readonly #networking: NodeNetworking;
   readonly #site: EffectiveSite;
   readonly #images: ReadonlyMap<string, BootImage>;
   readonly #bootActions: ReadonlyMap<string, readonly EffectiveBootAction[]>;
+  readonly #digests = new Map<object, string>();
   readonly #storage = new Map<StorageData | undefined, ResolvedStorage>();
 
   constructor(model: SiteModel, networks: SiteNetworks, site: EffectiveSite) {
     this.#model = model;
-    this.#networks = networks;
+    this.#networking = new NodeNetworking(model, networks);
     this.#site = site;
     this.#images = new Map(site.images.map((image) => [image.name, image]));
     this.#bootActions = bootActionTargets(model);
@@ -51,7 +58,7 @@ export class NodeResolver {
       ownerData: platform.ownerData,
       hardwareProfile: profile,
       image: platform.image === '' ? null : platform.image,
-      networking: nodeNetworking(node, this.#model, this.#networks),
+      networking: this.#networking.of(node),
       storage: { storage: storage.effective },
       platform,
       bootActions: this.#bootActions.get(node.name) ?? [],
@@ -60,11 +67,7 @@ export class NodeResolver {
       name: node.name,
       ...deployed,
       rack: metadata?.rack ?? null,
-      digest: digestOf({
-        ...deployed,
-        image: this.#images.get(platform.image) ?? platform.image,
-        storage: storage.digest,
-      }),
+      digest: this.#digestOf(deployed, storage.digest),
       bootMac,
       macs: [...new Set(macs)],
       ...(oob.identity?.serialNumber === undefined ? {} : { serialNumber: oob.identity.serialNumber }),
@@ -74,6 +77,23 @@ export class NodeResolver {
       bootstrapper: bootstrapper === undefined ? this.#site.bootstrapper : bootstrapperTarget(bootstrapper),
       attachments: attachmentsOf(node, this.#model),
     };
+  }
+
+  /** Of what many nodes share, its digest in place of it. */
+  #digestOf(deployed: Deployed, storage: string): string {
+    const { hostname, tags, ownerData, hardwareProfile, networking, platform, bootActions } = deployed;
+    const { interfaces, addressing, primaryNetwork, routes, dns } = networking;
+    return digestOf([
+      ...[hostname, tags, ownerData, hardwareProfile, storage, bootActions, addressing, primaryNetwork],
+      ...[platform.kernel, platform.kernelParameters, this.#images.get(platform.image) ?? platform.image],
+      ...[interfaces, routes, dns].map((shared) => this.#digestOnce(shared)),
+    ]);
+  }
+
+  #digestOnce(shared: object): string {
+    const known = this.#digests.get(shared) ?? digestOf(shared);
+    this.#digests.set(shared, known);
+    return known;
   }
 
   #platform(node: DesignedNode): ApplyNodePlatformParameters {

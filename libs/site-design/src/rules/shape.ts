@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { SourceDocument } from '../documents/source-document.js';
 import { isJsonObject } from '../documents/source-document.js';
+import { keyPath } from '../finding.js';
 import type { Problem, RuleName } from './rule.js';
 
 export const shape: RuleName = { id: 'DD0005', aliases: ['DD001', 'DD000'], title: 'Shape of documents' };
@@ -25,10 +26,7 @@ const isInsideChoice = (error: ErrorObject): boolean => error.schemaPath.include
 
 function problemOf(document: SourceDocument, error: ErrorObject): Problem {
   const { message, advice, field } = wordsFor(error);
-  const path = error.instancePath
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = keyPath(error.instancePath);
   return { message, advice, at: { document, path: ['data', ...path, ...(field === undefined ? [] : [field])] } };
 }
 
