@@ -88,9 +88,9 @@ export class Family {
   }
 
   #select(manifest: Manifest): Manifest | null {
-    const own = this.layers.indexOf(manifest);
     const selector = Object.entries(manifest.parentSelector);
-    if (own === null || selector.length === 0) return null;
+    const own = selector.length === 0 ? null : this.layers.indexOf(manifest);
+    if (own === null) return null;
     const candidates = this.#labelled(manifest, selector).flatMap((candidate) => {
       const layer = this.layers.indexIn(candidate);
       return layer !== null && layer < own ? [{ candidate, layer }] : [];
