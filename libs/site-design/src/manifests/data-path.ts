@@ -60,7 +60,7 @@ function put(holder: Json, step: string | number, { part, work }: { part: Json; 
     );
   }
   if (typeof step === 'string' && isJsonObject(holder)) {
-    work.spend(Object.keys(holder).length);
+    work.copy(Object.keys(holder).length);
     return { ...holder, [step]: part };
   }
   return undefined;
@@ -71,7 +71,7 @@ export function without(root: Json, path: DataPath, work: Work): Json {
   const last = path.at(-1);
   const holder = valueIn(root, path.slice(0, -1));
   if (last === undefined || holder === undefined) return {};
-  work.spend(isJsonObject(holder) || isJsonList(holder) ? Object.keys(holder).length : 1);
+  work.copy(isJsonObject(holder) || isJsonList(holder) ? Object.keys(holder).length : 1);
   const kept = isJsonList(holder)
     ? holder.filter((_, index) => index !== last)
     : Object.fromEntries(Object.entries<Json>(isJsonObject(holder) ? holder : {}).filter(([key]) => key !== last));
@@ -81,7 +81,7 @@ export function without(root: Json, path: DataPath, work: Work): Json {
 /** The child's over the parent's: objects key by key, everything else as the child has it. */
 export function merged(parent: Json | undefined, child: Json, work: Work): Json {
   if (!isJsonObject(parent) || !isJsonObject(child)) return child;
-  work.spend(Object.keys(parent).length + Object.keys(child).length);
+  work.copy(Object.keys(parent).length + Object.keys(child).length);
   const over = Object.entries(child).map(([key, value]): [string, Json] => [
     key,
     merged(ownValue(parent, key), value, work),

@@ -5,6 +5,9 @@ import { titleOf, type Manifest } from './manifest.js';
 import type { Layers } from './layers.js';
 import type { Work } from './work.js';
 
+/** What comparing labels costs, in steps of work. */
+const comparison = 10;
+
 const selectorOf = ['metadata', 'layeringDefinition', 'parentSelector'];
 
 /** Who inherits from whom, who takes whose place, and which document is meant by a schema and a name. */
@@ -106,7 +109,7 @@ export class Family {
   #labelled(manifest: Manifest, selector: readonly [string, Json][]): Manifest[] {
     const lists = selector.map(([label, value]) => this.#byLabel.get(labelKey(manifest, label, value)) ?? []);
     const shortest = lists.reduce((short, list) => (list.length < short.length ? list : short));
-    this.context.work.spend(shortest.length * selector.length);
+    this.context.work.spend(shortest.length * selector.length * comparison);
     return shortest.filter((candidate) =>
       selector.every(([label, value]) => ownValue(candidate.labels, label) === value),
     );
