@@ -7,7 +7,7 @@ import {
   type TestNats,
 } from '@drydock/local-servers/testing';
 import { readEnvironment, serviceVariables, Tokens, type RunningService } from '@drydock/service';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startNetwork } from '../../apps/network/src/start-network.js';
@@ -23,7 +23,7 @@ export const serviceNames: readonly ServiceName[] = ['orchestrator', 'oob', 'nod
 export interface Request {
   readonly method: string;
   readonly path: string;
-  /** A text is sent as it is, everything else as JSON. */
+  /** A text or bytes are sent as they are, everything else as JSON. */
   readonly body?: unknown;
   readonly contentType?: string;
 }
@@ -39,6 +39,8 @@ export interface Drydock {
   readonly token: string;
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly databases: Readonly<Record<ServiceName, TestDatabase>>;
+  /** Where `file://` references may lead. */
+  readonly designRoot: string;
   /** Where a service has its private keys. */
   sealKeyFile(service: ServiceName): string;
   call(service: ServiceName, request: Request): Promise<Answer>;
@@ -53,6 +55,8 @@ export async function startDrydock(
   more: Readonly<Record<string, string>> = {},
 ): Promise<Drydock> {
   const directory = await mkdtemp(join(tmpdir(), 'drydock-'));
+  const designRoot = join(directory, 'designs');
+  await mkdir(designRoot);
   const nats = await startTestNats();
   const base = await freePortBlock({ offsets: [0, 1, 2, 3] });
   const running = new Map<ServiceName, RunningService>();
@@ -76,7 +80,10 @@ export async function startDrydock(
   const environment = (service: ServiceName) =>
     readEnvironment(serviceVariables(portOf(service)), environmentOf(service));
   const starts: Readonly<Record<ServiceName, () => Promise<RunningService>>> = {
-    orchestrator: () => startOrchestrator(readEnvironment(orchestratorVariables, environmentOf('orchestrator'))),
+    orchestrator: () =>
+      startOrchestrator(
+        readEnvironment(orchestratorVariables, { ...environmentOf('orchestrator'), DRYDOCK_DESIGN_ROOT: designRoot }),
+      ),
     oob: () => startOob(readEnvironment(oobVariables, { DRYDOCK_WATCH_SECONDS: '0', ...environmentOf('oob') })),
     node: () => startActionService({ definition: nodeService, version: 'test', environment: environment('node') }),
     network: () => startNetwork(environment('network')),
@@ -92,13 +99,14 @@ export async function startDrydock(
     nats,
     token,
     databases,
+    designRoot,
     sealKeyFile,
     urls: { orchestrator: urlOf('orchestrator'), oob: urlOf('oob'), node: urlOf('node'), network: urlOf('network') },
     call: async (service, { method, path, body, contentType = 'application/json' }) => {
       const response = await fetch(`${urlOf(service)}${path}`, {
         method,
         headers: { authorization: `Bearer ${token}`, 'content-type': contentType },
-        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(body !== undefined && { body: isAsIs(body) ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
       const parsed: unknown = text === '' ? {} : JSON.parse(text);
@@ -116,6 +124,9 @@ export async function startDrydock(
     },
   };
 }
+
+const isAsIs = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' || body instanceof Uint8Array;
 
 /** Tries until it succeeds; fails with the last reason. For what other processes get to in their own time. */
 export async function eventually<T>(look: () => Promise<T>, withinMilliseconds = 20_000): Promise<T> {

@@ -63,8 +63,8 @@ const crashed = (rule: RuleName, error: unknown): Finding =>
 function withoutRepeats(findings: readonly Finding[]): Finding[] {
   const seen = new Map(
     findings.map((finding) => {
-      const { rule, document, path, line, message } = finding;
-      return [JSON.stringify([rule, document, path, line, message]), finding];
+      const { rule, document, path, line, message, file } = finding;
+      return [JSON.stringify([rule, document, path, line, message, file]), finding];
     }),
   );
   return [...seen.values()];

@@ -25,6 +25,8 @@ export interface Finding {
   /** Counted from 1, in the text that was read; null when the documents were not read from text. */
   readonly line: number | null;
   readonly column: number | null;
+  /** The file that line and column are in, where the design came as several. */
+  readonly file?: string;
 }
 
 /** A key path as a JSON pointer (RFC 6901): `['data', 'a/b']` → `/data/a~1b`. */

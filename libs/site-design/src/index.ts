@@ -1,6 +1,7 @@
 export { canonicalJson } from './digest.js';
 export { compileDesign, type Compiled } from './compile-design.js';
 export { documentsFromJson } from './documents/json-documents.js';
+export { isDesignFile, readFiles, type DesignFile } from './documents/files.js';
 export { limits } from './documents/limits.js';
 export type { Documents } from './documents/reading.js';
 export type { Json, JsonObject, Position, SourceDocument } from './documents/source-document.js';
@@ -17,6 +18,7 @@ export type {
   ProductionPort,
 } from './effective.js';
 export { findingLevels, hasErrors, type DocumentReference, type Finding, type FindingLevel } from './finding.js';
+export { renderManifests } from './manifests/render-manifests.js';
 export { parseNodeFilter, selectNodes, type NodeCriteria, type NodeFilter } from './node-filter.js';
 export { selectNodesV1 } from './node-filter-v1.js';
 export { secretPaths } from './secrets.js';

@@ -82,3 +82,25 @@ it('what is compared without secrets has none of them, and everything else', () 
   expect(text).toContain('"options":{"cipher":3}');
   expect(text).toContain('https://example.org/apt');
 });
+
+describe('a secret document of another system', () => {
+  const pathsIn = (schema: string, storagePolicy: string) => {
+    const { documents } = documentsFromJson([{ schema, metadata: { name: 'x', storagePolicy }, data: 'x' }]);
+    return documents.map(secretPaths);
+  };
+
+  it.each([
+    ['a password', 'deckhand/Passphrase/v1', 'cleartext'],
+    ['a private key', 'deckhand/CertificateKey/v1', 'cleartext'],
+    ['anything that is to be kept encrypted', 'other/Values/v1', 'encrypted'],
+  ])('is secret as a whole: %s', (_what, schema, storagePolicy) => {
+    expect(pathsIn(schema, storagePolicy)).toEqual([[['data']]]);
+  });
+
+  it.each(['deckhand/PublicKey/v1', 'deckhand/Certificate/v1', 'other/Values/v1'])(
+    'is not: %s in clear text',
+    (schema) => {
+      expect(pathsIn(schema, 'cleartext')).toEqual([[]]);
+    },
+  );
+});

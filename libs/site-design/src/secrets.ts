@@ -12,12 +12,23 @@ const secretName =
   /(^|_)pass$|pass(word|phrase|wd)$|secret|token$|private_?key|api_?key|client_?key|^credential|^community$/i;
 const urlWithPassword = /^([a-z][a-z0-9+.-]*:\/\/)[^/\s:@]*:[^/\s@]+@/i;
 
+/** Deckhand's documents that are a secret, whatever they say of how they are kept. Public keys and certificates are none. */
+const secretSchema = /^deckhand\/(Passphrase|PrivateKey|CertificateKey|CertificateAuthorityKey)\//;
+
+/** Whether all of a document is a secret: by its kind, or because it is to be kept encrypted. */
+export function isSecretDocument({ schema, content }: SourceDocument): boolean {
+  return secretSchema.test(schema) || valueAt(content, ['metadata', 'storagePolicy']) === 'encrypted';
+}
+
 /**
  * Where a document holds secrets, as key paths of its `content`: credentials of BMCs, switches and bootstrapper, options
- * of drivers that are secret by name, URLs with a password in them. What is sealed already is not named.
+ * of drivers that are secret by name, URLs with a password in them; the data of other systems' secret documents. What is
+ * sealed already is not named.
  */
 export function secretPaths(document: SourceDocument): string[][] {
   const data = ownValue(document.content, 'data');
+  if (!document.schema.startsWith('drydock/') && isSecretDocument(document))
+    return data === undefined ? [] : [['data']];
   if (!isJsonObject(data)) return [];
   const found = holders(document.schema, data).flatMap((path) => {
     const holder = valueAt(data, path);

@@ -3,6 +3,7 @@ import {
   canonicalJson,
   compileDesign,
   hasErrors,
+  renderManifests,
   type EffectiveDesign,
   type Finding,
   type JsonObject,
@@ -51,7 +52,9 @@ export class DesignIngest {
     return { design: hasErrors(all) ? null : compiled.design, findings: all };
   }
 
-  async ingest(submission: Submission): Promise<Ingested> {
+  async ingest(submitted: Submission): Promise<Ingested> {
+    const rendered = renderManifests(submitted.documents);
+    const submission = { ...submitted, ...rendered, findings: [...submitted.findings, ...rendered.findings] };
     const { design, findings } = await this.check(submission);
     if (!design) return { ok: false, findings };
     const documents = submission.documents.map((document) => withoutSecrets(document, this.hmac));

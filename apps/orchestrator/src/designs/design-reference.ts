@@ -1,11 +1,13 @@
 import { Problem } from '@drydock/service';
-import { readDocuments } from '@drydock/site-design';
+import { readDocuments, readFiles, type Documents } from '@drydock/site-design';
 import { open, realpath } from 'node:fs/promises';
-import { relative, resolve, isAbsolute } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
 import type { DesignStore } from '../persistence/design.store.js';
 import type { DesignRow } from '../persistence/entities.js';
+import { filesInArchive } from './design-archive.js';
+import { filesIn, isBelow } from './design-directory.js';
 import type { DesignIngest } from './design-ingest.js';
 
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -39,7 +41,7 @@ export class DesignReferences {
     }
     // It is kept with the task, and quoted in answers.
     if (withoutUser(reference) !== reference) throw wrong('a reference must not hold an account or a password');
-    const ingested = await this.ingest.ingest({ ...readDocuments(await this.fetch(reference)), by });
+    const ingested = await this.ingest.ingest({ ...(await this.read(reference)), by });
     if (ingested.ok) return ingested.design;
     const errors = ingested.findings
       .filter(({ level }) => level === 'error')
@@ -49,35 +51,39 @@ export class DesignReferences {
     );
   }
 
-  private async fetch(reference: string): Promise<string> {
+  private async read(reference: string): Promise<Documents> {
     const scheme = /^([a-z0-9+.-]+):/i.exec(reference)?.[1]?.toLowerCase();
     switch (scheme) {
       case 'file':
         return this.readFile(reference);
       case 'http':
       case 'https':
-        return this.get(reference);
+        return readDocuments(await this.get(reference));
       case 'deckhand+http':
       case 'deckhand+https':
-        return this.get(reference.replace(/^deckhand\+/, ''));
+        return readDocuments(await this.get(reference.replace(/^deckhand\+/, '')));
       default:
         throw wrong(`"${reference}" is not design:<id>, http(s)://…, deckhand+http(s)://… or file://…`);
     }
   }
 
-  private async readFile(reference: string): Promise<string> {
+  /** A file of documents, a tar of such files, or a directory with them. */
+  private async readFile(reference: string): Promise<Documents> {
     const { root, limitBytes } = this.settings;
     if (root === null) throw wrong('file:// references are switched off here: DRYDOCK_DESIGN_ROOT is not set');
-    const outside = wrong(`${reference} is not a file below the directory for designs`);
+    const outside = wrong(`${reference} is not a file or directory below the directory for designs`);
     try {
       const base = await realpath(root);
       const path = await realpath(resolve(base, fileURLToPath(reference)));
-      const below = relative(base, path);
-      if (below === '' || below.startsWith('..') || isAbsolute(below)) throw outside;
+      if (!isBelow(base, path)) throw outside;
       const file = await open(path);
       try {
-        if ((await file.stat()).size > limitBytes) throw wrong(`${reference} is larger than ${limitBytes} bytes`);
-        return await file.readFile('utf8');
+        const found = await file.stat();
+        if (found.isDirectory()) return readFiles(await filesIn(path, { root: base, limitBytes }));
+        if (found.size > limitBytes) throw wrong(`${reference} is larger than ${limitBytes} bytes`);
+        const bytes = await file.readFile();
+        const isArchive = /\.(tar|tar\.gz|tgz)$/.test(path);
+        return isArchive ? readFiles(await filesInArchive(bytes, limitBytes)) : readDocuments(bytes.toString('utf8'));
       } finally {
         await file.close();
       }

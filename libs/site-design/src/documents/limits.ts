@@ -5,6 +5,8 @@ export const limits = {
   /** Scalars, lists and objects of all documents, aliases counted as what they stand for. */
   values: 4_000_000,
   depth: 64,
+  /** Of one submission. */
+  files: 10_000,
 } as const;
 
 /** The document goes past a limit. */

@@ -9,12 +9,16 @@ export interface JsonObject {
 export interface Position {
   readonly line: number;
   readonly column: number;
+  /** The file that it is in, where the design is several. */
+  readonly file?: string;
 }
 
 /** One document of the site design, as authored. */
 export interface SourceDocument extends DocumentReference {
   /** All of it, envelope included. */
   readonly content: JsonObject;
+  /** The file that it was read from, where the design is several. */
+  readonly file?: string;
   /** Where the value at a key path of `content` was written; null for documents that were not read from text. */
   readonly locate: (path: readonly string[]) => Position | null;
 }

@@ -33,6 +33,7 @@ export interface Problem {
 
 export function toFinding(rule: RuleName, { level = 'error', message, advice, at }: Problem): Finding {
   const place = at === null ? null : locate(at);
+  const file = place?.position?.file ?? at?.document.file;
   return {
     rule: rule.id,
     aliases: rule.aliases,
@@ -43,6 +44,7 @@ export function toFinding(rule: RuleName, { level = 'error', message, advice, at
     path: place === null ? '' : jsonPointer(place.path),
     line: place?.position?.line ?? null,
     column: place?.position?.column ?? null,
+    ...(file === undefined ? {} : { file }),
   };
 }
 
