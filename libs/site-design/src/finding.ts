@@ -31,5 +31,8 @@ export interface Finding {
 export const jsonPointer = (path: readonly string[]): string =>
   path.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
+/** What Drydock called the rule, as v1.0 answers say it; its id where it is new. */
+export const oldIdOf = ({ rule, aliases }: Pick<Finding, 'rule' | 'aliases'>): string => aliases[0] ?? rule;
+
 export const hasErrors = (findings: readonly Finding[]): boolean =>
   findings.some((finding) => finding.level === 'error');
