@@ -217,7 +217,7 @@ describe('compiling', () => {
       ['DD0006', '/metadata/name'],
       ['DD0006', '/metadata/name'],
     ]);
-    expect(compileDesign([])).toMatchObject({ design: null, findings: [{ level: 'warning' }, { rule: 'DD0000' }] });
+    expect(compileDesign([])).toMatchObject({ design: null, findings: [{ rule: 'DD0000' }] });
   });
 
   it('finds a document that is there twice', () => {

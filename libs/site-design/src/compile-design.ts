@@ -6,8 +6,8 @@ import { readModel } from './read-model.js';
 import { NodeResolver } from './resolve/node.js';
 import { siteNetworks } from './resolve/networks.js';
 import { effectiveRacks, effectiveSite, effectiveSwitches } from './resolve/site.js';
-import { toFinding, type Rule, type RuleName } from './rules/rule.js';
-import { rules } from './rules/rules.js';
+import { checkRules, crashed } from './rules/check-rules.js';
+import { toFinding, type AnnouncedDrivers, type RuleName } from './rules/rule.js';
 import { withoutSecrets } from './secrets.js';
 import type { SiteModel } from './site-model.js';
 
@@ -21,12 +21,13 @@ const compiling: RuleName = { id: 'DD0000', aliases: [], title: 'Compilation' };
 
 /**
  * Makes the effective design of a site's documents: nodes inherit, references are resolved, every rule is checked. All
- * findings are reported, never only the first. The same documents give the same result. Never throws.
+ * findings are reported, never only the first. The same documents give the same result. Never throws. Where services have
+ * announced their drivers, targets are checked against these too.
  */
-export function compileDesign(documents: readonly SourceDocument[]): Compiled {
+export function compileDesign(documents: readonly SourceDocument[], announced: AnnouncedDrivers = {}): Compiled {
   try {
     const { model, findings } = readModel(documents);
-    findings.push(...rules.flatMap((rule) => checked(rule, model)));
+    findings.push(...checkRules(model, announced));
     if (!documents.some(({ schema }) => schema.startsWith('drydock/'))) findings.push(nothingToDo);
     const reported = withoutRepeats(findings);
     return { design: hasErrors(reported) ? null : resolved(model), findings: reported };
@@ -40,24 +41,6 @@ const nothingToDo = toFinding(compiling, {
   advice: 'Documents of a site design have a schema such as drydock/Region/v1.',
   at: null,
 });
-
-/** A rule that fails is one finding, and hides no other rule's. */
-function checked(rule: Rule, model: SiteModel): Finding[] {
-  const findings: Finding[] = [];
-  try {
-    for (const problem of rule.check(model)) findings.push(toFinding(rule, problem));
-  } catch (error) {
-    findings.push(crashed(rule, error));
-  }
-  return findings;
-}
-
-const crashed = (rule: RuleName, error: unknown): Finding =>
-  toFinding(rule, {
-    message: `the check "${rule.title}" failed: ${error instanceof Error ? error.message : String(error)}`,
-    advice: 'This is a fault of Drydock, not of the design. Please report it with the documents.',
-    at: null,
-  });
 
 /** What many nodes inherit from one host profile is said once. */
 function withoutRepeats(findings: readonly Finding[]): Finding[] {

@@ -40,5 +40,8 @@ export const keyPath = (pointer: string): string[] =>
     .slice(1)
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 
+/** What Drydock called the rule, as v1.0 answers say it; its id where it is new. */
+export const oldIdOf = ({ rule, aliases }: Pick<Finding, 'rule' | 'aliases'>): string => aliases[0] ?? rule;
+
 export const hasErrors = (findings: readonly Finding[]): boolean =>
   findings.some((finding) => finding.level === 'error');

@@ -17,8 +17,16 @@ export type {
   NodeBootMode,
   ProductionPort,
 } from './effective.js';
-export { findingLevels, hasErrors, type DocumentReference, type Finding, type FindingLevel } from './finding.js';
+export {
+  findingLevels,
+  hasErrors,
+  oldIdOf,
+  type DocumentReference,
+  type Finding,
+  type FindingLevel,
+} from './finding.js';
 export { renderManifests } from './manifests/render-manifests.js';
 export { parseNodeFilter, selectNodes, type NodeCriteria, type NodeFilter } from './node-filter.js';
 export { selectNodesV1 } from './node-filter-v1.js';
+export type { AnnouncedDrivers } from './rules/rule.js';
 export { secretPaths } from './secrets.js';

@@ -17,6 +17,17 @@ export const filterableNodes = (model: SiteModel): FilterableNode[] =>
 
 /** Node name → the boot actions that are for it, in the order of the design. */
 export function bootActionTargets(model: SiteModel): ReadonlyMap<string, EffectiveBootAction[]> {
+  const known = targetsOf.get(model);
+  if (known !== undefined) return known;
+  const targets = targetsIn(model);
+  targetsOf.set(model, targets);
+  return targets;
+}
+
+/** Asked for by several rules and by the resolver. */
+const targetsOf = new WeakMap<SiteModel, ReadonlyMap<string, EffectiveBootAction[]>>();
+
+function targetsIn(model: SiteModel): ReadonlyMap<string, EffectiveBootAction[]> {
   const nodes = filterableNodes(model);
   const targets = new Map<string, EffectiveBootAction[]>(nodes.map(({ name }) => [name, []]));
   for (const { name, data } of model.bootActions.values()) {

@@ -45,11 +45,12 @@ describe('the target of a BMC', () => {
   });
 
   it('knows what the BMC must say of itself', () => {
-    const oob = oobWith({ serial_number: 'S1', uuid: '6472796d-0000-4000-8000-000000010100' });
+    const uuid = '6472796d-0000-4000-8000-000000010100';
+    const { oob } = nodeWith('n1', [['BaremetalNode/n1', 'oob'], { serial_number: 'S1', uuid }]);
     expect(oob.identity).toEqual({
       bootMac: '52:54:00:00:01:0a',
       serialNumber: 'S1',
-      uuid: '6472796d-0000-4000-8000-000000010100',
+      uuid,
     });
   });
 

@@ -69,7 +69,7 @@ describe('the site', () => {
       ],
     );
     expect(design?.site).toMatchObject({
-      images: [{ name: 'linux', url: 'http://images.example.org/linux.img', sha256: 'a'.repeat(64), kernel: '6.12' }],
+      images: [{ name: 'linux', url: 'http://images.example.org/linux.img', sha256: 'ab'.repeat(32), kernel: '6.12' }],
       repositories: [
         { name: 'main', type: 'apt', url: 'http://deb.example.org', architectures: ['amd64'], gpgKey: 'KEY' },
       ],

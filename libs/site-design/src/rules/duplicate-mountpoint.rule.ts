@@ -14,7 +14,7 @@ export const duplicateMountpoint: Rule = {
           yield {
             message: `two filesystems are mounted at ${mountpoint}`,
             advice: 'Give each a mount point of its own.',
-            at: placeOf(node, ...path),
+            at: placeOf(node, ...path, 'filesystem', 'mountpoint'),
           };
         }
         seen.add(mountpoint);

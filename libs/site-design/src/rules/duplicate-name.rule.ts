@@ -4,6 +4,7 @@ export const duplicateName: Rule = {
   id: 'DD0007',
   aliases: [],
   title: 'One document of a kind and name',
+  fixed: 'nobody knows which of the two is meant',
   *check(model) {
     for (const [kind, documents] of model.documents) {
       const seen = new Set<string>();

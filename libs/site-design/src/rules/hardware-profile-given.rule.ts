@@ -5,6 +5,7 @@ export const hardwareProfileGiven: Rule = {
   id: 'DD0011',
   aliases: [],
   title: 'Every node has a hardware profile',
+  fixed: 'a node cannot be resolved without one',
   *check(model) {
     for (const node of model.nodes.values()) {
       if (node.data.hardware_profile !== undefined) continue;

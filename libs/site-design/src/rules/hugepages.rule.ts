@@ -1,4 +1,4 @@
-import { placeOf } from '../site-model.js';
+import { distinct, placeOf } from '../site-model.js';
 import type { Rule } from './rule.js';
 
 export const hugepages: Rule = {
@@ -6,9 +6,8 @@ export const hugepages: Rule = {
   aliases: [],
   title: 'Huge pages',
   *check(model) {
-    for (const node of model.nodes.values()) {
-      const parameters = node.data.platform?.kernel_params ?? {};
-      const [size, count] = [Object.hasOwn(parameters, 'hugepagesz'), Object.hasOwn(parameters, 'hugepages')];
+    for (const { node, value } of distinct(model, ({ data }) => data.platform?.kernel_params)) {
+      const [size, count] = [Object.hasOwn(value, 'hugepagesz'), Object.hasOwn(value, 'hugepages')];
       if (size === count) continue;
       yield {
         message: `${size ? 'hugepagesz' : 'hugepages'} alone does nothing`,

@@ -7,10 +7,24 @@ export const interfaces: Rule = {
   title: 'Interfaces have a link and members',
   *check(model) {
     for (const { node, value } of distinct(model, ({ data }) => data.interfaces)) {
+      const owners = new Map<string, string>();
       for (const [name, data] of entriesOf(value)) {
         const link = data.device_link === undefined ? undefined : model.links.get(data.device_link);
         if (isLeftAlone(data) || isLeftAlone(link?.data)) continue;
         const members = data.slaves?.length ?? 0;
+        if (link !== undefined) {
+          for (const member of data.slaves ?? []) {
+            const owner = owners.get(member);
+            if (owner !== undefined) {
+              yield {
+                message: `${member} is a member of the interfaces ${owner} and ${name}`,
+                advice: 'A cable ends in one interface: list it in one of them.',
+                at: placeOf(node, 'interfaces', name, 'slaves', member),
+              };
+            }
+            owners.set(member, name);
+          }
+        }
         if (data.device_link === undefined) {
           yield {
             level: 'warning',

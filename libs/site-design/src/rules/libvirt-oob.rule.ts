@@ -5,15 +5,20 @@ export const libvirtOob: Rule = {
   id: 'DD0402',
   aliases: ['DD4002'],
   title: 'libvirt',
+  fixed: 'nothing could power the node',
   *check(model) {
     for (const node of model.nodes.values()) {
       const { type, libvirt_uri: uri } = node.data.oob ?? {};
       if (type !== 'libvirt') continue;
-      const at = placeOf(node, 'oob', 'libvirt_uri');
-      if (uri === undefined) {
-        yield { message: `libvirt needs oob.libvirt_uri; node ${node.name} has none`, advice: 'Set it.', at };
-      } else if (!uri.startsWith('qemu+ssh://')) {
-        yield { message: 'libvirt is reached over SSH', advice: 'Begin the URI with qemu+ssh://.', at };
+      if (uri === undefined || !uri.startsWith('qemu+ssh://')) {
+        yield {
+          message:
+            uri === undefined
+              ? `libvirt needs oob.libvirt_uri; node ${node.name} has none`
+              : 'libvirt is reached over SSH',
+          advice: 'Set oob.libvirt_uri to a URI that begins with qemu+ssh://.',
+          at: placeOf(node, 'oob', 'libvirt_uri'),
+        };
       }
       if (node.data.metadata?.boot_mac === undefined) {
         yield {

@@ -1,26 +1,35 @@
 import type { FilesystemData, StorageData } from '../schemas/storage.js';
 import { entriesOf } from '../site-model.js';
 
-/** A filesystem of a node, and where it is written. */
+/** A filesystem of a node that is mounted somewhere. */
 export interface Mount {
   readonly mountpoint: string;
+  readonly size: string | undefined;
+  /** The disk of its partition; null for a logical volume. */
+  readonly device: string | null;
+  /** Where the partition or volume is written. */
   readonly path: readonly string[];
 }
 
 /** The filesystems on partitions and logical volumes that are mounted somewhere. */
 export function* mounts(storage: StorageData): Iterable<Mount> {
   for (const [device, { partitions = [] }] of entriesOf(storage.physical_devices)) {
-    const path = ['storage', 'physical_devices', device, 'partitions'];
-    for (const { name, filesystem } of partitions) yield* mount(filesystem, [...path, name]);
+    for (const { name, size, filesystem } of partitions) {
+      const mountpoint = mountpointOf(filesystem);
+      if (mountpoint === null) continue;
+      yield { mountpoint, size, device, path: ['storage', 'physical_devices', device, 'partitions', name] };
+    }
   }
   for (const [group, { logical_volumes: volumes = [] }] of entriesOf(storage.volume_groups)) {
-    const path = ['storage', 'volume_groups', group, 'logical_volumes'];
-    for (const { name, filesystem } of volumes) yield* mount(filesystem, [...path, name]);
+    for (const { name, size, filesystem } of volumes) {
+      const mountpoint = mountpointOf(filesystem);
+      if (mountpoint === null) continue;
+      yield { mountpoint, size, device: null, path: ['storage', 'volume_groups', group, 'logical_volumes', name] };
+    }
   }
 }
 
-function* mount(filesystem: FilesystemData | undefined, path: readonly string[]): Iterable<Mount> {
+function mountpointOf(filesystem: FilesystemData | undefined): string | null {
   const mountpoint = filesystem?.mountpoint;
-  if (mountpoint === undefined || mountpoint === 'none' || mountpoint === 'swap') return;
-  yield { mountpoint, path: [...path, 'filesystem', 'mountpoint'] };
+  return mountpoint === undefined || mountpoint === 'none' || mountpoint === 'swap' ? null : mountpoint;
 }

@@ -5,6 +5,8 @@ export const oneRegion: Rule = {
   aliases: [],
   title: 'One Region',
   *check(model) {
+    // A stream without any document of Drydock's has another finding.
+    if (model.documents.size === 0) return;
     const regions = model.documents.get('Region') ?? [];
     if (regions.length === 0) {
       yield {

@@ -3,13 +3,14 @@ import { placeOf, type DesignedNode } from '../site-model.js';
 import type { Problem, Rule } from './rule.js';
 
 /** What drivers that log in to a BMC over the network cannot do without. */
-const needed = ['account', 'credential', 'network'] as const;
+const needed = ['credential', 'network'] as const;
 const withBmc: readonly string[] = ['ipmi', 'redfish'];
 
 export const oob: Rule = {
   id: 'DD0401',
   aliases: ['DD4001'],
   title: 'The way to the BMC',
+  fixed: 'nothing could power the node',
   *check(model) {
     for (const node of model.nodes.values()) {
       const { type } = node.data.oob ?? {};
@@ -26,15 +27,18 @@ export const oob: Rule = {
 };
 
 function* bmc(node: DesignedNode, type: string): Iterable<Problem> {
-  for (const field of needed.filter((each) => node.data.oob?.[each] === undefined)) {
-    yield {
-      message: `${type} needs oob.${field}, which nothing gives`,
-      advice: `Set oob.${field}, in the node or in a host profile.`,
-      at: placeOf(node, 'oob', field),
-    };
-  }
+  const { credential, account } = node.data.oob ?? {};
+  // A credential that is an object has the account in it.
+  if (account === undefined && typeof credential !== 'object') yield lacking(node, type, 'account');
+  for (const field of needed) if (node.data.oob?.[field] === undefined) yield lacking(node, type, field);
   yield* address(node, type);
 }
+
+const lacking = (node: DesignedNode, type: string, field: string): Problem => ({
+  message: `${type} needs oob.${field}, which nothing gives`,
+  advice: `Set oob.${field}, in the node or in a host profile.`,
+  at: placeOf(node, 'oob', field),
+});
 
 function* address(node: DesignedNode, type: string): Iterable<Problem> {
   const network = node.data.oob?.network;

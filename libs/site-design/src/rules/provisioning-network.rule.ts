@@ -5,6 +5,7 @@ export const provisioningNetwork: Rule = {
   id: 'DD0106',
   aliases: [],
   title: 'Provisioning network',
+  fixed: 'no switch port could be moved there',
   *check(model) {
     const { region } = model;
     const name = region?.data.provisioning_network;

@@ -1,77 +1,98 @@
 import type { FindingLevel } from '../finding.js';
+import type { HostProfileData } from '../schemas/host-profile.js';
 import type { Kind } from '../schemas/kinds.js';
-import { entriesOf, placeIn, placeOf, type DesignedNode, type SiteModel } from '../site-model.js';
+import { distinct, isLeftAlone, placeIn, placeOf, type DesignedNode, type SiteModel } from '../site-model.js';
 import type { Place, Problem, Rule } from './rule.js';
-
-/** A name that a document mentions, and what must have it. */
-interface Mention {
-  readonly kind: Kind;
-  readonly name: string | null | undefined;
-  /** Looked up for the few that are wrong alone. */
-  readonly at: () => Place;
-  /** Default error. */
-  readonly level?: FindingLevel;
-}
 
 export const references: Rule = {
   id: 'DD0010',
   aliases: [],
   title: 'Names that are mentioned exist',
+  fixed: 'what refers to nothing cannot be resolved',
   *check(model) {
-    for (const { kind, name, at, level } of mentions(model)) {
-      if (typeof name !== 'string' || model.isWritten(kind, name)) continue;
-      const problem: Problem = {
-        message: `the ${kind} "${name}" is not in the design`,
-        advice: `Add a ${kind} document of that name, or correct the name.`,
-        at: at(),
-      };
-      yield level === undefined ? problem : { ...problem, level };
+    yield* ofTheSite(model);
+    for (const node of model.nodes.values()) yield* ofNode(node, model);
+    for (const { node, value } of distinct(model, ({ data }) => data.interfaces)) {
+      yield* ofInterfaces(node, value, model);
     }
   },
 };
 
-function* mentions(model: SiteModel): Iterable<Mention> {
+interface Spot extends Place {
+  /** Default error. */
+  readonly level?: FindingLevel;
+}
+
+/** Places are made for the few names that are wrong alone: a node has a dozen that are right. */
+const missing = (kind: Kind, name: string, { level = 'error', ...at }: Spot): Problem => ({
+  level,
+  message: `the ${kind} "${name}" is not in the design`,
+  advice: `Add a ${kind} document of that name, or correct the name.`,
+  at,
+});
+
+function* ofTheSite(model: SiteModel): Iterable<Problem> {
   const { region } = model;
-  if (region !== null) {
-    const name = region.data.provisioning_network;
-    yield { kind: 'Network', name, at: () => placeIn(region, 'provisioning_network') };
+  const provisioning = region?.data.provisioning_network;
+  if (region !== null && provisioning !== undefined && !model.isWritten('Network', provisioning)) {
+    yield missing('Network', provisioning, placeIn(region, 'provisioning_network'));
   }
   for (const link of model.links.values()) {
-    const name = link.data.trunking?.default_network;
-    yield { kind: 'Network', name, at: () => placeIn(link, 'trunking', 'default_network') };
-    for (const allowed of link.data.allowed_networks) {
-      const at = () => placeIn(link, 'allowed_networks', allowed);
-      yield { kind: 'Network', name: allowed, at, level: 'warning' };
+    const untagged = link.data.trunking?.default_network;
+    if (typeof untagged === 'string' && !model.isWritten('Network', untagged)) {
+      const level = isLeftAlone(link.data) ? 'warning' : 'error';
+      yield missing('Network', untagged, { ...placeIn(link, 'trunking', 'default_network'), level });
+    }
+    for (const name of link.data.allowed_networks) {
+      if (model.isWritten('Network', name)) continue;
+      yield missing('Network', name, { ...placeIn(link, 'allowed_networks', name), level: 'warning' });
     }
   }
   for (const rack of model.racks.values()) {
     for (const name of rack.data.local_networks ?? []) {
-      yield { kind: 'Network', name, at: () => placeIn(rack, 'local_networks', name), level: 'warning' };
+      if (model.isWritten('Network', name)) continue;
+      yield missing('Network', name, { ...placeIn(rack, 'local_networks', name), level: 'warning' });
     }
   }
-  for (const node of model.nodes.values()) yield* mentionsOf(node, model);
 }
 
-function* mentionsOf(node: DesignedNode, model: SiteModel): Iterable<Mention> {
-  const { data } = node;
-  const at =
-    (...path: string[]) =>
-    () =>
-      placeOf(node, ...path);
-  yield { kind: 'HardwareProfile', name: data.hardware_profile, at: at('hardware_profile') };
+function* ofNode(node: DesignedNode, model: SiteModel): Iterable<Problem> {
+  const { hardware_profile: hardware, primary_network: primary, oob, metadata, addressing } = node.data;
+  if (hardware !== undefined && !model.isWritten('HardwareProfile', hardware)) {
+    yield missing('HardwareProfile', hardware, placeOf(node, 'hardware_profile'));
+  }
   // Without it the node has no default route and no domain, but it can be deployed.
-  yield { kind: 'Network', name: data.primary_network, at: at('primary_network'), level: 'warning' };
-  yield { kind: 'Network', name: data.oob?.network, at: at('oob', 'network') };
-  if (model.racks.size > 0) {
-    yield { kind: 'Rack', name: data.metadata?.rack, at: at('metadata', 'rack'), level: 'warning' };
+  if (primary !== undefined && !model.isWritten('Network', primary)) {
+    yield missing('Network', primary, { ...placeOf(node, 'primary_network'), level: 'warning' });
   }
-  for (const { network } of data.addressing) {
-    yield { kind: 'Network', name: network, at: at('addressing', network) };
+  if (oob?.network !== undefined && !model.isWritten('Network', oob.network)) {
+    yield missing('Network', oob.network, placeOf(node, 'oob', 'network'));
   }
-  for (const [name, { device_link: link, networks = [] }] of entriesOf(data.interfaces)) {
-    yield { kind: 'NetworkLink', name: link, at: at('interfaces', name, 'device_link') };
+  const rack = metadata?.rack;
+  if (rack !== undefined && model.racks.size > 0 && !model.isWritten('Rack', rack)) {
+    yield missing('Rack', rack, { ...placeOf(node, 'metadata', 'rack'), level: 'warning' });
+  }
+  for (const { network } of addressing) {
+    if (!model.isWritten('Network', network)) yield missing('Network', network, placeOf(node, 'addressing', network));
+  }
+}
+
+function* ofInterfaces(
+  node: DesignedNode,
+  interfaces: NonNullable<HostProfileData['interfaces']>,
+  model: SiteModel,
+): Iterable<Problem> {
+  for (const [name, data] of Object.entries(interfaces)) {
+    if (data === null) continue;
+    const { device_link: link, networks = [] } = data;
+    const leftAlone = isLeftAlone(data) || (link !== undefined && isLeftAlone(model.links.get(link)?.data));
+    const level = leftAlone ? 'warning' : 'error';
+    if (link !== undefined && !model.isWritten('NetworkLink', link)) {
+      yield missing('NetworkLink', link, { ...placeOf(node, 'interfaces', name, 'device_link'), level });
+    }
     for (const network of networks) {
-      yield { kind: 'Network', name: network, at: at('interfaces', name, 'networks', network) };
+      if (model.isWritten('Network', network)) continue;
+      yield missing('Network', network, { ...placeOf(node, 'interfaces', name, 'networks', network), level });
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { ActionService, DriverDescription } from '@drydock/contracts';
 import type { Json, SourceDocument } from '../documents/source-document.js';
 import { isJsonList, isJsonObject, ownValue } from '../documents/source-document.js';
 import type { SiteModel } from '../site-model.js';
@@ -11,8 +12,13 @@ export interface RuleName {
   readonly title: string;
 }
 
+/** The drivers that each service has announced. A service that is silent is not judged. */
+export type AnnouncedDrivers = Partial<Readonly<Record<ActionService, readonly DriverDescription[]>>>;
+
 export interface Rule extends RuleName {
-  check(model: SiteModel): Iterable<Problem>;
+  /** Why the Region cannot make its errors less than errors: what would go wrong. Others it may lower. */
+  readonly fixed?: string;
+  check(model: SiteModel, announced: AnnouncedDrivers): Iterable<Problem>;
 }
 
 /** A key path in a document. An element of a list is named by its index, or by its `name` or `network`. */

@@ -6,6 +6,7 @@ export const secretsInCredentials: Rule = {
   id: 'DD0012',
   aliases: [],
   title: 'Secrets are in credentials',
+  fixed: 'the secret would be kept as it is written',
   *check(model) {
     for (const documents of model.documents.values()) {
       for (const document of documents) {

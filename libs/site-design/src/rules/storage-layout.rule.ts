@@ -1,11 +1,12 @@
 import type { StorageData } from '../schemas/storage.js';
 import { distinct, entriesOf, placeOf, type DesignedNode } from '../site-model.js';
-import type { Problem, Rule } from './rule.js';
+import type { Place, Problem, Rule } from './rule.js';
 
 export const storageLayout: Rule = {
   id: 'DD0201',
   aliases: ['DD2002'],
   title: 'Storage partitioning',
+  fixed: 'what becomes of the disks would be a guess',
   *check(model) {
     for (const { node, value } of distinct(model, ({ data }) => data.storage)) {
       yield* devices(node, value);
@@ -16,7 +17,6 @@ export const storageLayout: Rule = {
 
 function* devices(node: DesignedNode, storage: StorageData): Iterable<Problem> {
   for (const [name, device] of entriesOf(storage.physical_devices)) {
-    const at = placeOf(node, 'storage', 'physical_devices', name);
     const partitioned = device.partitions !== undefined && device.partitions.length > 0;
     if (partitioned === (device.volume_group !== undefined)) {
       yield {
@@ -24,20 +24,20 @@ function* devices(node: DesignedNode, storage: StorageData): Iterable<Problem> {
         advice: partitioned
           ? 'Remove one of the two.'
           : 'Add partitions, or the volume group that the whole disk is for.',
-        at,
+        at: placeOf(node, 'storage', 'physical_devices', name),
       };
     }
     const seen = new Set<string>();
     for (const partition of device.partitions ?? []) {
-      const place = placeOf(node, 'storage', 'physical_devices', name, 'partitions', partition.name);
+      const place = (): Place => placeOf(node, 'storage', 'physical_devices', name, 'partitions', partition.name);
       if (partition.filesystem !== undefined && partition.volume_group !== undefined) {
         yield {
           message: `the partition ${partition.name} of ${name} cannot have a filesystem and belong to a volume group`,
           advice: 'Remove one of the two.',
-          at: place,
+          at: place(),
         };
       }
-      if (seen.has(partition.name)) yield twice('partition', partition.name, place);
+      if (seen.has(partition.name)) yield twice('partition', partition.name, place());
       seen.add(partition.name);
     }
   }
@@ -72,8 +72,13 @@ function* volumeGroups(node: DesignedNode, storage: StorageData): Iterable<Probl
     }
     const seen = new Set<string>();
     for (const { name: volume } of volumes) {
-      const place = placeOf(node, 'storage', 'volume_groups', name, 'logical_volumes', volume);
-      if (seen.has(volume)) yield twice('logical volume', volume, place);
+      if (seen.has(volume)) {
+        yield twice(
+          'logical volume',
+          volume,
+          placeOf(node, 'storage', 'volume_groups', name, 'logical_volumes', volume),
+        );
+      }
       seen.add(volume);
     }
   }

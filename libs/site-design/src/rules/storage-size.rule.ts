@@ -11,6 +11,7 @@ export const storageSize: Rule = {
   id: 'DD0202',
   aliases: ['DD2003'],
   title: 'Storage sizing',
+  fixed: 'disks cannot be divided by it',
   *check(model) {
     for (const { node, value } of distinct(model, ({ data }) => data.storage)) {
       for (const [name, { partitions }] of entriesOf(value.physical_devices)) {
@@ -26,16 +27,33 @@ export const storageSize: Rule = {
 /** The parts of one disk or one volume group. */
 function* sizes(node: DesignedNode, parts: readonly Part[], path: readonly string[]): Iterable<Problem> {
   let percent = 0;
-  for (const { name, size } of parts) {
-    const at = placeOf(node, ...path, name, 'size');
+  for (const [index, { name, size }] of parts.entries()) {
     const parsed = size === undefined ? null : parseSize(size);
     if (parsed === null) {
       yield {
         message: size === undefined ? `${name} has no size` : `the size of ${name} cannot be read`,
         advice: 'Write a whole number and a unit, such as 20g, >10GiB or 50%.',
-        at,
+        at: placeOf(node, ...path, name, 'size'),
       };
-    } else if (parsed.amount.unit === 'percent') percent += parsed.amount.value;
+      continue;
+    }
+    if (parsed.amount.unit === 'percent') percent += parsed.amount.value;
+    if (parsed.amount.value === 0 && !parsed.grows) {
+      yield {
+        level: 'warning',
+        message: `${name} has a size of nothing`,
+        advice: 'Give it a size, or take it out.',
+        at: placeOf(node, ...path, name, 'size'),
+      };
+    }
+    if (parsed.grows && index < parts.length - 1) {
+      yield {
+        level: 'warning',
+        message: `${name} takes all that is left, and ${parts.length - 1 - index} come after it`,
+        advice: 'Put the one with ">" last.',
+        at: placeOf(node, ...path, name, 'size'),
+      };
+    }
   }
   if (percent > 99) {
     yield {

@@ -9,6 +9,7 @@ export const trunking: Rule = {
   *check(model) {
     const switchesAreOurs = drivesSwitches(model);
     for (const link of model.links.values()) {
+      yield* defaultNotAllowed(link);
       if ((link.data.trunking?.mode ?? 'disabled') === '802.1q') {
         yield* untaggedBesides(link, model);
         yield* sharedVlans(link, model);
@@ -22,6 +23,17 @@ export const trunking: Rule = {
 };
 
 type Link = Authored<NetworkLinkData>;
+
+function* defaultNotAllowed({ data, ...link }: Link): Iterable<Problem> {
+  const untagged = untaggedNetworkOf(data);
+  if (untagged === null || data.allowed_networks.includes(untagged)) return;
+  yield {
+    level: 'warning',
+    message: `the default network ${untagged} is not among the networks that the link allows, so no interface can have it`,
+    advice: 'Add it to allowed_networks, or correct the name.',
+    at: placeIn(link, 'trunking', 'default_network'),
+  };
+}
 
 function* singleNetwork(link: Link): Iterable<Problem> {
   if (link.data.allowed_networks.length > 1) {

@@ -5,6 +5,7 @@ export const vlanId: Rule = {
   id: 'DD0103',
   aliases: [],
   title: 'VLAN ids',
+  fixed: 'no switch takes it',
   *check(model) {
     for (const network of model.networks.values()) {
       const vlan = vlanOf(network.data);

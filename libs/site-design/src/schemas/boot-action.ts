@@ -7,6 +7,8 @@ export interface AssetData {
   readonly permissions?: string;
   readonly data?: Json;
   readonly location?: string;
+  readonly location_pipeline?: readonly string[];
+  readonly data_pipeline?: readonly string[];
 }
 
 export interface BootActionData {

@@ -1,3 +1,4 @@
+import { findingLevels, type FindingLevel } from '../finding.js';
 import { boolean, choice, labels, listOf, mapOf, object, sha256, string, strings, url, type Schema } from './schema.js';
 import { bootstrapper, type TargetData } from './target.js';
 
@@ -19,6 +20,15 @@ export interface RepositoryData {
   readonly options?: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** How the findings of one rule are to be taken in this site. */
+export interface RuleSetting {
+  readonly level?: FindingLevel;
+  /** Why that level. */
+  readonly reason?: string;
+  /** `Kind/name` of a document → why the rule is not meant for it. */
+  readonly suppress?: Readonly<Record<string, string>>;
+}
+
 export interface RegionData {
   readonly authorized_keys?: readonly string[];
   /** `remove_unlisted` is a flag; every other key is a repository. */
@@ -26,6 +36,7 @@ export interface RegionData {
   readonly bootstrapper?: TargetData;
   readonly provisioning_network?: string;
   readonly images?: Readonly<Record<string, ImageData>>;
+  readonly rules?: Readonly<Record<string, RuleSetting>>;
 }
 
 const repository = object(
@@ -42,6 +53,15 @@ const repository = object(
   'repo_type',
   'url',
 );
+
+const ruleSetting: Schema = {
+  ...object({
+    level: choice('what its findings are in this site', ...findingLevels),
+    reason: string('why'),
+    suppress: mapOf(string('why'), 'documents as Kind/name, each with the reason why the rule is not meant for it'),
+  }),
+  dependentRequired: { level: ['reason'] },
+};
 
 export const regionSchema: Schema = object({
   tag_definitions: listOf(
@@ -74,4 +94,5 @@ export const regionSchema: Schema = object({
     ),
     'operating system images by name, as platform.image names them',
   ),
+  rules: mapOf(ruleSetting, 'rules by id, where this site takes their findings in another way'),
 });

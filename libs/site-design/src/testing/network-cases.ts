@@ -1,4 +1,4 @@
-import { base, error, n1, n2, warning, type RuleCase } from './rule-case.js';
+import { base, error, info, n1, n2, warning, type RuleCase } from './rule-case.js';
 
 const plainLink = { trunking: { default_network: 'mgmt' }, allowed_networks: ['mgmt'] };
 
@@ -9,6 +9,7 @@ export const networkCases: readonly RuleCase[] = [
     change: [[['Region/site'], undefined]],
     finds: [
       warning('DD0009', '', ''),
+      info('DD0014', 'pxe', '/data'),
       error('DD0106', 'r1', '/data/tor_switches/tor1'),
       warning('DD0304', 'n1', '/data/bootstrapper'),
     ],
@@ -18,6 +19,7 @@ export const networkCases: readonly RuleCase[] = [
     change: [[['Region/zweite'], {}]],
     finds: [
       warning('DD0009', 'site', ''),
+      info('DD0014', 'pxe', '/data'),
       error('DD0106', 'zweite', '/data/provisioning_network'),
       warning('DD0304', 'zweite', '/data/bootstrapper'),
     ],
@@ -30,12 +32,16 @@ export const networkCases: readonly RuleCase[] = [
   {
     says: 'a hardware profile that is not there, once for all nodes that inherit it',
     change: [[base('hardware_profile'), 'nothing']],
-    finds: [error('DD0010', 'base', '/data/hardware_profile')],
+    finds: [error('DD0010', 'base', '/data/hardware_profile'), info('DD0014', 'hw', '/data')],
   },
   {
     says: 'no hardware profile at all',
     change: [[base('hardware_profile'), undefined]],
-    finds: [error('DD0011', 'n1', '/data/hardware_profile'), error('DD0011', 'n2', '/data/hardware_profile')],
+    finds: [
+      error('DD0011', 'n1', '/data/hardware_profile'),
+      error('DD0011', 'n2', '/data/hardware_profile'),
+      info('DD0014', 'hw', '/data'),
+    ],
   },
   {
     says: 'an address in a network that is not there',
@@ -48,7 +54,7 @@ export const networkCases: readonly RuleCase[] = [
         ],
       ],
     ],
-    finds: [error('DD0010', 'n1', '/data/addressing/1')],
+    finds: [error('DD0010', 'n1', '/data/addressing/1'), warning('DD0114', 'n1', '/data/addressing')],
   },
   {
     says: 'a link, a provisioning network and a default network that are not there',
@@ -61,6 +67,9 @@ export const networkCases: readonly RuleCase[] = [
       error('DD0010', 'site', '/data/provisioning_network'),
       error('DD0010', 'other', '/data/trunking/default_network'),
       error('DD0010', 'n1', '/data/interfaces/bond0/device_link'),
+      info('DD0014', 'pxe', '/data'),
+      info('DD0014', 'other', '/data'),
+      warning('DD0102', 'other', '/data/trunking/default_network'),
       warning('DD0501', 'n1', '/data/attachments/eno1'),
       warning('DD0501', 'n1', '/data/attachments/eno2'),
     ],
@@ -139,7 +148,11 @@ export const networkCases: readonly RuleCase[] = [
       [n1('attachments'), undefined],
       [n2('attachments'), undefined],
     ],
-    finds: [error('DD0102', 'link', '/data/trunking/default_network')],
+    finds: [
+      error('DD0102', 'link', '/data/trunking/default_network'),
+      warning('DD0114', 'n1', '/data/addressing'),
+      warning('DD0114', 'n2', '/data/addressing'),
+    ],
   },
   {
     says: 'a tagged network without a VLAN id',
@@ -172,7 +185,13 @@ export const networkCases: readonly RuleCase[] = [
   {
     says: 'two members on a link without bonding',
     change: [[['NetworkLink/link', 'bonding'], { mode: 'disabled' }]],
-    finds: [error('DD0105', 'base', '/data/interfaces/bond0/slaves')],
+    finds: [
+      error('DD0105', 'base', '/data/interfaces/bond0/slaves'),
+      warning('DD0502', 'n1', '/data/attachments/eno1'),
+      warning('DD0502', 'n1', '/data/attachments/eno2'),
+      warning('DD0502', 'n2', '/data/attachments/eno1'),
+      warning('DD0502', 'n2', '/data/attachments/eno2'),
+    ],
   },
   {
     says: 'an interface without a link, and a bond without members',
@@ -180,7 +199,11 @@ export const networkCases: readonly RuleCase[] = [
       [n1('interfaces', 'idle'), { networks: [] }],
       [n1('interfaces', 'bond1'), { device_link: 'link', networks: ['data'] }],
     ],
-    finds: [warning('DD0105', 'n1', '/data/interfaces/idle'), error('DD0105', 'n1', '/data/interfaces/bond1/slaves')],
+    finds: [
+      warning('DD0105', 'n1', '/data/interfaces/idle'),
+      error('DD0105', 'n1', '/data/interfaces/bond1/slaves'),
+      warning('DD0115', 'n1', '/data/addressing/2'),
+    ],
   },
   {
     says: 'a network on two links, and one on an interface whose link does not allow it',
@@ -189,6 +212,7 @@ export const networkCases: readonly RuleCase[] = [
       [base('interfaces', 'bond0', 'networks'), ['mgmt', 'data', 'pxe']],
     ],
     finds: [
+      info('DD0014', 'second', '/data'),
       error('DD1007', 'second', '/data/allowed_networks/0'),
       error('DD1007', 'base', '/data/interfaces/bond0/networks/2'),
     ],
@@ -201,7 +225,14 @@ export const networkCases: readonly RuleCase[] = [
   {
     says: 'LACP options on another kind of bond',
     change: [[['NetworkLink/link', 'bonding'], { mode: 'active-backup', hash: 'layer2', peer_rate: 'slow' }]],
-    finds: [error('DD1006', 'link', '/data/bonding/hash'), error('DD1006', 'link', '/data/bonding/peer_rate')],
+    finds: [
+      error('DD1006', 'link', '/data/bonding/hash'),
+      error('DD1006', 'link', '/data/bonding/peer_rate'),
+      warning('DD0502', 'n1', '/data/attachments/eno1'),
+      warning('DD0502', 'n1', '/data/attachments/eno2'),
+      warning('DD0502', 'n2', '/data/attachments/eno1'),
+      warning('DD0502', 'n2', '/data/attachments/eno2'),
+    ],
   },
   {
     says: 'a provisioning network without a VLAN id',
@@ -211,6 +242,6 @@ export const networkCases: readonly RuleCase[] = [
   {
     says: 'no provisioning network where a switch is to be driven',
     change: [[['Region/site', 'provisioning_network'], undefined]],
-    finds: [error('DD0106', 'site', '/data/provisioning_network')],
+    finds: [info('DD0014', 'pxe', '/data'), error('DD0106', 'site', '/data/provisioning_network')],
   },
 ];

@@ -1,4 +1,4 @@
-import { base, error, n1, n2, warning, type RuleCase } from './rule-case.js';
+import { base, error, info, n1, n2, warning, type RuleCase } from './rule-case.js';
 
 const disk = base('storage', 'physical_devices', 'sda');
 const root = { name: 'root', size: '30g', filesystem: { mountpoint: '/' } };
@@ -77,7 +77,7 @@ export const nodeCases: readonly RuleCase[] = [
   {
     says: 'host names that are none, with the document that makes them so',
     change: [
-      [['Network/mgmt', 'dns', 'domain'], '-example.org'],
+      [['Network/mgmt', 'dns', 'domain'], '-example.or_g'],
       [
         ['BaremetalNode/n_3'],
         {
@@ -87,7 +87,12 @@ export const nodeCases: readonly RuleCase[] = [
         },
       ],
     ],
-    finds: [error('DD3003', 'mgmt', '/data/dns/domain'), error('DD3003', 'n_3', '/metadata/name')],
+    finds: [
+      warning('DD0114', 'n_3', '/data/addressing'),
+      warning('DD3003', 'mgmt', '/data/dns/domain'),
+      error('DD3003', 'mgmt', '/data/dns/domain'),
+      error('DD3003', 'n_3', '/metadata/name'),
+    ],
   },
   {
     says: 'a node that boots from the network without a boot MAC',
@@ -137,7 +142,12 @@ export const nodeCases: readonly RuleCase[] = [
   {
     says: 'no way to the BMC at all',
     change: [[base('oob'), undefined]],
-    finds: [error('DD0401', 'n1', '/data/oob/type'), error('DD0401', 'n2', '/data/oob/type')],
+    finds: [
+      warning('DD0115', 'n1', '/data/addressing/0'),
+      warning('DD0115', 'n2', '/data/addressing/0'),
+      error('DD0401', 'n1', '/data/oob/type'),
+      error('DD0401', 'n2', '/data/oob/type'),
+    ],
   },
   {
     says: 'libvirt without a URI over SSH',
@@ -159,6 +169,8 @@ export const nodeCases: readonly RuleCase[] = [
       error('DD0501', 'n1', '/data/attachments/eno2/switch'),
       error('DD0501', 'n2', '/data/attachments/eno1/port'),
       error('DD0501', 'n2', '/data/attachments/eno2/switch'),
+      warning('DD0502', 'n1', '/data/attachments/eno2'),
+      warning('DD0502', 'n2', '/data/attachments/eno2'),
     ],
   },
   {
@@ -175,6 +187,7 @@ export const nodeCases: readonly RuleCase[] = [
       [n1('attachments', 'eno2', 'boot'), true],
     ],
     finds: [
+      warning('DD0115', 'n1', '/data/addressing/2'),
       error('DD0501', 'n1', '/data/attachments/eno1'),
       error('DD0501', 'n1', '/data/attachments/eno2'),
       error('DD0501', 'n1', '/data/attachments'),
@@ -194,6 +207,7 @@ export const nodeCases: readonly RuleCase[] = [
     says: 'a node filter of a boot action that cannot be read',
     change: [[['BootAction/greet', 'node_filter'], { filter_set_type: 'some', filter_set: [{}] }]],
     finds: [
+      info('DD0014', 'greet', '/data'),
       warning('DD0601', 'n1', '/data'),
       warning('DD0601', 'n2', '/data'),
       error('DD0602', 'greet', '/data/node_filter/filter_set_type'),

@@ -15,3 +15,4 @@ export const warning = (rule: string, document: string, path: string): Expected 
 export const n1 = (...path: string[]): Spot => ['BaremetalNode/n1', ...path];
 export const n2 = (...path: string[]): Spot => ['BaremetalNode/n2', ...path];
 export const base = (...path: string[]): Spot => ['HostProfile/base', ...path];
+export const info = (rule: string, document: string, path: string): Expected => [rule, 'info', document, path];

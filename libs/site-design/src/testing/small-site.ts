@@ -11,14 +11,18 @@ const smallSite = (): Documents => ({
   'Region/site': {
     bootstrapper: { type: 'builtin', address: 'http://127.0.0.1:9080', credential: { token: 'secret-token' } },
     provisioning_network: 'pxe',
-    images: { linux: { url: 'http://images.example.org/linux.img', sha256: 'a'.repeat(64), kernel: '6.12' } },
+    images: { linux: { url: 'http://images.example.org/linux.img', sha256: 'ab'.repeat(32), kernel: '6.12' } },
   },
   'Rack/r1': {
     tor_switches: { tor1: { type: 'snmp', address: '192.0.2.9', credential: 'secret-community' } },
     labels: { row: 'a' },
   },
   'Network/oob': { cidr: '10.0.1.0/24' },
-  'Network/pxe': { cidr: '10.0.2.0/24', vlan: '10' },
+  'Network/pxe': {
+    cidr: '10.0.2.0/24',
+    vlan: '10',
+    ranges: [{ type: 'dhcp', start: '10.0.2.100', end: '10.0.2.199' }],
+  },
   'Network/mgmt': {
     cidr: '10.0.3.0/24',
     vlan: '20',

@@ -1,0 +1,3 @@
+export { rules } from '../rules/rules.js';
+export { ruleCases } from './rule-cases.js';
+export { findingsIn, ruleExamples } from './rule-examples.js';
