@@ -19,4 +19,5 @@ export type {
 export { findingLevels, hasErrors, type DocumentReference, type Finding, type FindingLevel } from './finding.js';
 export { parseNodeFilter, selectNodes, type NodeCriteria, type NodeFilter } from './node-filter.js';
 export { selectNodesV1 } from './node-filter-v1.js';
+export { documentSchemas } from './schemas/documents.js';
 export { secretPaths } from './secrets.js';

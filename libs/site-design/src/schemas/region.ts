@@ -1,4 +1,18 @@
-import { boolean, choice, labels, listOf, mapOf, object, sha256, string, strings, url, type Schema } from './schema.js';
+import type { JsonObject } from '../documents/source-document.js';
+import {
+  boolean,
+  choice,
+  credential,
+  labels,
+  listOf,
+  mapOf,
+  object,
+  sha256,
+  string,
+  strings,
+  url,
+  type Schema,
+} from './schema.js';
 import { bootstrapper, type TargetData } from './target.js';
 
 export interface ImageData {
@@ -15,6 +29,8 @@ export interface RepositoryData {
   readonly subrepos?: readonly string[];
   readonly components?: readonly string[];
   readonly gpgkey?: string;
+  readonly account?: string;
+  readonly credential?: string | JsonObject;
   readonly arches?: readonly string[];
   readonly options?: Readonly<Record<string, string | number | boolean>>;
 }
@@ -29,6 +45,7 @@ export interface RegionData {
 }
 
 const repository = object(
+  'a package repository',
   {
     repo_type: choice('kind of repository', 'apt', 'rpm'),
     url: url('where it is'),
@@ -37,25 +54,29 @@ const repository = object(
     components: strings('components, such as main'),
     gpgkey: string('its public key, ASCII-armoured'),
     arches: strings('architectures; default amd64'),
-    options: labels('further options of the package manager'),
+    options: labels('further options of the package manager; accepted and not used'),
+    account: string('user name, where the repository wants one'),
+    credential: credential('the password that goes with the account, or both as { username, password }'),
   },
   'repo_type',
   'url',
 );
 
-export const regionSchema: Schema = object({
+export const regionSchema: Schema = object('what the whole site shares', {
   tag_definitions: listOf(
-    object({
+    object('a tag that nodes get by their hardware', {
       tag: string('name of the tag'),
       definition_type: choice('language of the definition', 'lshw_xpath'),
       definition: string('when a node has it'),
     }),
-    'tags from hardware; read and not yet used',
+    'tags from hardware; accepted and not used',
   ),
   authorized_keys: strings('SSH public keys for every node'),
   repositories: {
     type: 'object',
-    properties: { remove_unlisted: boolean('whether repositories that are not listed are removed') },
+    properties: {
+      remove_unlisted: boolean('whether repositories that are not listed are removed; accepted and not used'),
+    },
     additionalProperties: repository,
     description: 'package repositories by name',
   },
@@ -63,6 +84,7 @@ export const regionSchema: Schema = object({
   provisioning_network: string('the Network that nodes boot from while they are prepared and deployed'),
   images: mapOf(
     object(
+      'an operating system image',
       {
         url: url('where the image is'),
         sha256: sha256('of the image'),
