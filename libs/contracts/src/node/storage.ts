@@ -67,6 +67,8 @@ export class ApplyNodeStorageParameters {
 
 export class ChosenDisk {
   @IsString() alias: string;
+  /** Its kernel name when it was chosen. */
+  @IsOptional() @IsString() name?: string;
   @IsOptional() @IsString() serial: string | null;
   @IsOptional() @IsString() wwn: string | null;
 }

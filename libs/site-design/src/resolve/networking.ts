@@ -6,7 +6,9 @@ import type {
   Route,
 } from '@drydock/contracts';
 import { parseCidr } from '../ipv4.js';
+import type { SriovData } from '../schemas/host-profile.js';
 import { entriesOf, isLeftAlone, type DesignedNode, type SiteModel } from '../site-model.js';
+import { aliasesOf, memberAliases } from './devices.js';
 import { dnsOf, type SiteNetworks } from './networks.js';
 
 const everywhere = '0.0.0.0/0';
@@ -18,10 +20,15 @@ export function nodeNetworking(
   site: SiteNetworks,
 ): ApplyNodeNetworkingParameters {
   const interfaces = interfacesOf(node, site);
+  const devices = memberAliases(
+    interfaces.flatMap(({ members }) => members),
+    aliasesOf(node, model),
+  );
   const addressing = interfaces.flatMap((each) => addressesOf(node, each, site));
   const primary = primaryNetworkOf(node, model);
   return {
     interfaces,
+    ...(devices.length === 0 ? {} : { devices }),
     addressing,
     primaryNetwork: primary,
     routes: routesOf(addressing, primary, site),
@@ -36,11 +43,20 @@ function interfacesOf(node: DesignedNode, site: SiteNetworks): EffectiveInterfac
   return entriesOf(node.data.interfaces).flatMap(([name, data]) => {
     const link = data.device_link === undefined ? undefined : site.links.get(data.device_link);
     if (link === undefined || isLeftAlone(link) || isLeftAlone(data)) return [];
-    return [{ name, members: [...(data.slaves ?? [])], ...networksOn(link, data.networks ?? []) }];
+    const members = [...(data.slaves ?? [])];
+    return [{ name, members, ...networksOn(link, data.networks ?? []), ...virtualFunctions(data.sriov) }];
   });
 }
 
-function networksOn(link: EffectiveLink, networks: readonly string[]): Omit<EffectiveInterface, 'name' | 'members'> {
+function virtualFunctions(data: SriovData | undefined): Pick<EffectiveInterface, 'sriov'> {
+  if (data?.vf_count === undefined) return {};
+  return { sriov: { vfCount: data.vf_count, trusted: data.trustedmode ?? data.trustmode ?? false } };
+}
+
+function networksOn(
+  link: EffectiveLink,
+  networks: readonly string[],
+): Omit<EffectiveInterface, 'name' | 'members' | 'sriov'> {
   const untagged = networks.find((name) => name === link.defaultNetwork) ?? null;
   return {
     link: link.name,

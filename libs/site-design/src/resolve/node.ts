@@ -5,6 +5,7 @@ import type { StorageData } from '../schemas/storage.js';
 import type { DesignedNode, SiteModel } from '../site-model.js';
 import { attachmentsOf } from './attachments.js';
 import { bootActionTargets } from './boot-actions.js';
+import { aliasesOf, type DeviceAliases } from './devices.js';
 import { bootModeOf } from './hardware-config.js';
 import { hostnameOf } from './hostname.js';
 import { renderKernelParameters } from './kernel-parameters.js';
@@ -27,7 +28,7 @@ export class NodeResolver {
   readonly #site: EffectiveSite;
   readonly #images: ReadonlyMap<string, BootImage>;
   readonly #bootActions: ReadonlyMap<string, readonly EffectiveBootAction[]>;
-  readonly #storage = new Map<StorageData | undefined, ResolvedStorage>();
+  readonly #storage = new Map<DeviceAliases, Map<StorageData | undefined, ResolvedStorage>>();
 
   constructor(model: SiteModel, networks: SiteNetworks, site: EffectiveSite) {
     this.#model = model;
@@ -90,11 +91,13 @@ export class NodeResolver {
   }
 
   #storageOf(node: DesignedNode): ResolvedStorage {
-    const known = this.#storage.get(node.data.storage);
+    const aliases = aliasesOf(node, this.#model);
+    const withAliases = this.#storage.get(aliases) ?? new Map<StorageData | undefined, ResolvedStorage>();
+    const known = withAliases.get(node.data.storage);
     if (known !== undefined) return known;
-    const effective = effectiveStorage(node.data.storage ?? {});
+    const effective = effectiveStorage(node.data.storage ?? {}, aliases);
     const resolved = { effective, digest: digestOf(effective) };
-    this.#storage.set(node.data.storage, resolved);
+    this.#storage.set(aliases, withAliases.set(node.data.storage, resolved));
     return resolved;
   }
 }

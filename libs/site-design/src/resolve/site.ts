@@ -3,6 +3,7 @@ import type { EffectiveRack, EffectiveSite, EffectiveSwitch } from '../effective
 import { digestOf } from '../digest.js';
 import type { RegionData } from '../schemas/region.js';
 import { distinct, switchesOf, vlanOf, type DesignedNode, type SiteModel } from '../site-model.js';
+import { aliasesOf } from './devices.js';
 import { hardwareConfigOf } from './hardware-config.js';
 import { labelsOf } from './labels.js';
 import type { SiteNetworks } from './networks.js';
@@ -53,7 +54,7 @@ const repositoriesOf = (region: RegionData): PackageRepository[] =>
 function layoutsOf(model: SiteModel): StorageLayout[] {
   const layouts = new Map<string, StorageLayout>();
   for (const { node, value } of distinct(model, ({ data }) => data.storage)) {
-    const storage = effectiveStorage(value);
+    const storage = effectiveStorage(value, aliasesOf(node, model));
     const digest = digestOf(storage);
     if (!layouts.has(digest)) {
       layouts.set(digest, { name: authorOf(node) ?? `layout-${digest.slice(0, 12)}`, ...storage });
