@@ -84,6 +84,8 @@ export interface EffectiveNode {
   readonly bootMode: NodeBootMode | null;
   /** Also the name of its entry in `hardwareConfigs`, where the profile configures hardware. */
   readonly hardwareProfile: string;
+  /** Whether RAID volumes that are not as the profile says may be made anew, with the loss of what is on them. */
+  readonly mayLoseRaidData: boolean;
   readonly oob: OobTarget;
   /** Its own, or the site's; null when neither names one, as in designs made for Drydock with MAAS (a warning). */
   readonly bootstrapper: NodeTarget | null;

@@ -71,6 +71,7 @@ export class NodeResolver {
       ...(oob.identity?.serialNumber === undefined ? {} : { serialNumber: oob.identity.serialNumber }),
       ...(oob.identity?.uuid === undefined ? {} : { uuid: oob.identity.uuid }),
       bootMode: bootModeOf(hardware),
+      mayLoseRaidData: hardware.raid?.allow_data_loss ?? false,
       oob,
       bootstrapper: bootstrapper === undefined ? this.#site.bootstrapper : bootstrapperTarget(bootstrapper),
       attachments: attachmentsOf(node, this.#model),
