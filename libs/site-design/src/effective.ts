@@ -3,6 +3,7 @@ import type {
   ApplyNodePlatformParameters,
   ApplyNodeStorageParameters,
   BootImage,
+  Credential,
   DesignedLag,
   EffectiveLink,
   EffectiveNetwork,
@@ -40,6 +41,8 @@ export interface EffectiveSite {
   readonly layouts: readonly StorageLayout[];
   readonly images: readonly BootImage[];
   readonly repositories: readonly PackageRepository[];
+  /** Repository → user name and password, of those that want one; null where none does. */
+  readonly repositoryCredentials: Credential | null;
   /** SSH public keys for every node. */
   readonly authorizedKeys: readonly string[];
   readonly hardwareConfigs: readonly HardwareConfig[];

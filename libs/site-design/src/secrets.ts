@@ -32,7 +32,7 @@ export function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).flatMap(([key, field]): [string, unknown][] => {
-    if (key === 'credential') return [];
+    if (key === 'credential' || key === 'repositoryCredentials') return [];
     if (key === 'options' && isJsonObject(field)) return [[key, publicOptions(field)]];
     return [[key, withoutSecrets(field)]];
   });

@@ -19,7 +19,7 @@ data:
   images:
     linux: { url: 'http://images.example.org/linux.img', sha256: ${sha256}, kernel: '6.12', architecture: x86_64 }
   repositories:
-    main: { repo_type: apt, url: 'http://deb.example.org', components: [main], gpgkey: KEY }
+    main: { repo_type: apt, url: 'http://deb.example.org', components: [main], gpgkey: KEY, account: me, credential: c }
 ---
 schema: drydock/Rack/v1
 metadata: { name: r1 }
@@ -224,6 +224,7 @@ describe('the bootstrapper', () => {
           { name: 'linux', url: 'http://images.example.org/linux.img', sha256, kernel: '6.12', architecture: 'x86_64' },
         ],
         repositories: [{ name: 'main', type: 'apt', url: 'http://deb.example.org', gpgKey: 'KEY' }],
+        repositoryCredentials: { main: { username: 'me', password: 'c' } },
         authorizedKeys: ['ssh-ed25519 AAAA'],
       },
     ]);

@@ -1,4 +1,4 @@
-import type { BootImage, PackageRepository, StorageLayout } from '@drydock/contracts';
+import type { BootImage, Credential, PackageRepository, StorageLayout } from '@drydock/contracts';
 import type { EffectiveRack, EffectiveSite, EffectiveSwitch } from '../effective.js';
 import { digestOf } from '../digest.js';
 import type { RegionData } from '../schemas/region.js';
@@ -24,6 +24,7 @@ export function effectiveSite(model: SiteModel, { networks, links, routeDomains 
     layouts: layoutsOf(model),
     images: imagesOf(region),
     repositories: repositoriesOf(region),
+    repositoryCredentials: repositoryCredentialsOf(region),
     authorizedKeys: [...(region.authorized_keys ?? [])],
     hardwareConfigs: [...model.hardwareProfiles.values()].map(({ name, data }) => hardwareConfigOf(name, data)),
   };
@@ -49,6 +50,14 @@ const repositoriesOf = (region: RegionData): PackageRepository[] =>
       },
     ];
   });
+
+function repositoryCredentialsOf(region: RegionData): Credential | null {
+  const entries = Object.entries(region.repositories ?? {}).flatMap(([name, repository]) => {
+    if (typeof repository === 'boolean' || repository.credential === undefined) return [];
+    return [[name, { username: repository.account ?? '', password: repository.credential }] as const];
+  });
+  return entries.length === 0 ? null : Object.fromEntries(entries);
+}
 
 /** Each layout once, named after the host profile that says it; one that a node says itself is named by its digest. */
 function layoutsOf(model: SiteModel): StorageLayout[] {

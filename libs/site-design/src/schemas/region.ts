@@ -1,18 +1,4 @@
-import type { JsonObject } from '../documents/source-document.js';
-import {
-  boolean,
-  choice,
-  credential,
-  labels,
-  listOf,
-  mapOf,
-  object,
-  sha256,
-  string,
-  strings,
-  url,
-  type Schema,
-} from './schema.js';
+import { boolean, choice, labels, listOf, mapOf, object, sha256, string, strings, url, type Schema } from './schema.js';
 import { bootstrapper, type TargetData } from './target.js';
 
 export interface ImageData {
@@ -30,7 +16,7 @@ export interface RepositoryData {
   readonly components?: readonly string[];
   readonly gpgkey?: string;
   readonly account?: string;
-  readonly credential?: string | JsonObject;
+  readonly credential?: string;
   readonly arches?: readonly string[];
   readonly options?: Readonly<Record<string, string | number | boolean>>;
 }
@@ -44,23 +30,26 @@ export interface RegionData {
   readonly images?: Readonly<Record<string, ImageData>>;
 }
 
-const repository = object(
-  'a package repository',
-  {
-    repo_type: choice('kind of repository', 'apt', 'rpm'),
-    url: url('where it is'),
-    distributions: strings('releases'),
-    subrepos: strings('pockets, such as updates and security'),
-    components: strings('components, such as main'),
-    gpgkey: string('its public key, ASCII-armoured'),
-    arches: strings('architectures; default amd64'),
-    options: labels('further options of the package manager; accepted and not used'),
-    account: string('user name, where the repository wants one'),
-    credential: credential('the password that goes with the account, or both as { username, password }'),
-  },
-  'repo_type',
-  'url',
-);
+const repository: Schema = {
+  ...object(
+    'a package repository',
+    {
+      repo_type: choice('kind of repository', 'apt', 'rpm'),
+      url: url('where it is'),
+      distributions: strings('releases'),
+      subrepos: strings('pockets, such as updates and security'),
+      components: strings('components, such as main'),
+      gpgkey: string('its public key, ASCII-armoured'),
+      arches: strings('architectures; default amd64'),
+      options: labels('further options of the package manager; accepted and not used'),
+      account: string('user name, where the repository wants one'),
+      credential: string('the password that goes with the account; sealed, and told to the bootstrapper alone'),
+    },
+    'repo_type',
+    'url',
+  ),
+  dependentRequired: { account: ['credential'], credential: ['account'] },
+};
 
 export const regionSchema: Schema = object('what the whole site shares', {
   tag_definitions: listOf(
