@@ -33,7 +33,7 @@ describe('the whole life of a node', () => {
     expect(await driver.run(({ actions }) => actions.InterrogateNode, { parameters: {} })).toMatchObject({
       state: 'prepared',
       inventory: { memory: { totalMiB: 16384 }, disks: [{ name: 'sda', serial: 'DISK-A' }] },
-      details: [{ generator: 'drydock-agent', format: 'application/json' }],
+      details: [{ generator: 'drydock-agent', format: 'application/json' }, { generator: 'lshw' }],
     });
     await machine.off();
     bootstrapper.clock.advance(300);

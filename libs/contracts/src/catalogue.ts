@@ -75,6 +75,7 @@ export const catalogue = {
       result: site.CreateBootMediaResult,
       timeoutSeconds: 3600,
       scope: 'site',
+      secrets: ['repositoryCredentials'],
     }),
     PrepareHardwareConfig: action({
       parameters: hardware.PrepareHardwareConfigParameters,

@@ -10,6 +10,7 @@ export * from './json-schema.js';
 export * from './network/actions.js';
 export * from './network/target.js';
 export * from './node/actions.js';
+export * from './node/device.js';
 export * from './node/hardware.js';
 export * from './node/networking.js';
 export * from './node/site-actions.js';

@@ -3,6 +3,7 @@ import type {
   ApplyNodePlatformParameters,
   ApplyNodeStorageParameters,
   BootImage,
+  Credential,
   DesignedLag,
   EffectiveLink,
   EffectiveNetwork,
@@ -40,6 +41,8 @@ export interface EffectiveSite {
   readonly layouts: readonly StorageLayout[];
   readonly images: readonly BootImage[];
   readonly repositories: readonly PackageRepository[];
+  /** Repository → user name and password, of those that want one; null where none does. */
+  readonly repositoryCredentials: Credential | null;
   /** SSH public keys for every node. */
   readonly authorizedKeys: readonly string[];
   readonly hardwareConfigs: readonly HardwareConfig[];
@@ -84,6 +87,8 @@ export interface EffectiveNode {
   readonly bootMode: NodeBootMode | null;
   /** Also the name of its entry in `hardwareConfigs`, where the profile configures hardware. */
   readonly hardwareProfile: string;
+  /** Whether RAID volumes that are not as the profile says may be made anew, with the loss of what is on them. */
+  readonly mayLoseRaidData: boolean;
   readonly oob: OobTarget;
   /** Its own, or the site's; null when neither names one, as in designs made for Drydock with MAAS (a warning). */
   readonly bootstrapper: NodeTarget | null;

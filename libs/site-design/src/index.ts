@@ -29,4 +29,5 @@ export { renderManifests } from './manifests/render-manifests.js';
 export { parseNodeFilter, selectNodes, type NodeCriteria, type NodeFilter } from './node-filter.js';
 export { selectNodesV1 } from './node-filter-v1.js';
 export type { AnnouncedDrivers } from './rules/rule.js';
+export { documentSchemas } from './schemas/documents.js';
 export { secretPaths } from './secrets.js';

@@ -42,6 +42,14 @@ describe('secrets of a document', () => {
       { data: { bootstrapper: { credential: { token: 'x' } } }, paths: ['data/bootstrapper/credential'] },
     ],
     [
+      'the password of a repository, whose key is public',
+      'Region',
+      {
+        data: { repositories: { main: { url: 'https://example.org/', account: 'a', credential: 'x', gpgkey: 'KEY' } } },
+        paths: ['data/repositories/main/credential'],
+      },
+    ],
+    [
       'a password in a URL',
       'Region',
       {

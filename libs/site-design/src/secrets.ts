@@ -44,7 +44,7 @@ export function withoutSecrets(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const kept: [string, unknown][] = [];
   for (const [key, field] of Object.entries(value)) {
-    if (key === 'credential') continue;
+    if (key === 'credential' || key === 'repositoryCredentials') continue;
     kept.push([key, key === 'options' && isJsonObject(field) ? publicOptions(field) : withoutSecrets(field)]);
   }
   return Object.fromEntries(kept);

@@ -1,5 +1,5 @@
-import { AsSchema, all, Nested, NodeInventory } from '@drydock/contracts';
-import { ArrayUnique, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { AsSchema, all, BuildDataDocument, Nested, NestedList, NodeInventory } from '@drydock/contracts';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { hardwareItemKinds } from '@drydock/contracts';
 import type { Identity } from '../domain/identity.js';
 
@@ -20,6 +20,8 @@ export class AgentInventory extends NodeInventory {
   @Nested(() => AgentSystem) system: AgentSystem;
   @all(IsArray(), IsIn(abilities, { each: true }), ArrayUnique(), AsSchema({ items: { enum: [...abilities] } }))
   abilities: Ability[];
+  /** What programs on the node said of it, such as lshw's XML. */
+  @IsOptional() @ArrayMaxSize(16) @NestedList(() => BuildDataDocument) details?: BuildDataDocument[];
 }
 
 export const identityOf = ({ interfaces, system }: AgentInventory): Identity => ({

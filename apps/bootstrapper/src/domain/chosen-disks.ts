@@ -4,7 +4,7 @@ import type { ChosenDisk, InventoryDisk } from '@drydock/contracts';
 export function findChosen(chosen: ChosenDisk, disks: readonly InventoryDisk[]): InventoryDisk | undefined {
   if (chosen.wwn) return disks.find(({ wwn }) => wwn === chosen.wwn);
   if (chosen.serial) return disks.find(({ serial }) => serial === chosen.serial);
-  return disks.find(({ name }) => name === chosen.alias);
+  return disks.find(({ name }) => name === (chosen.name ?? chosen.alias));
 }
 
 /** The chosen disks that are no longer there, in words. */

@@ -1,4 +1,9 @@
-import { ApplyNodeNetworkingParameters, ApplyNodePlatformParameters, type ChosenDisk } from '@drydock/contracts';
+import {
+  ApplyNodeNetworkingParameters,
+  ApplyNodePlatformParameters,
+  type BuildDataDocument,
+  type ChosenDisk,
+} from '@drydock/contracts';
 import { conflict, Needs } from '@drydock/service';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -34,6 +39,12 @@ export class NodesController {
   @Get('nodes/:name')
   async one(@Param('name') name: string): Promise<NodeView> {
     return nodeView(await this.nodes.named(name), this.look());
+  }
+
+  @ApiOperation({ summary: "What the agent sent beside its inventory, such as lshw's XML: gzip, then base64" })
+  @Get('nodes/:name/details')
+  async details(@Param('name') name: string): Promise<{ items: BuildDataDocument[] }> {
+    return { items: (await this.nodes.named(name)).inventory?.details ?? [] };
   }
 
   @ApiOperation({ summary: 'How the node came to its state, newest first' })

@@ -37,6 +37,8 @@ export class TestDisk implements SimulatedDisk {
 export class TestMachine {
   readonly disk = new TestDisk('DISK-A');
   serialNumber: string = enrolment.serialNumber;
+  /** What the kernel calls its interfaces. */
+  interfaceNames: readonly string[] = ['nic0', 'nic1'];
   /** How it behaves on the network; a test may break it. */
   fetch: NodeFetch = undiciFetch;
   private readonly runAgent = simulatedAgent();
@@ -82,7 +84,7 @@ export class TestMachine {
   private hardware(): BootedHardware {
     const [first, ...others] = [enrolment.bootMac, ...enrolment.macs];
     return {
-      macs: [first, ...others].map((mac, index) => ({ name: `nic${index}`, mac })),
+      macs: [first, ...others].map((mac, index) => ({ name: this.interfaceNames[index] ?? `nic${index}`, mac })),
       serialNumber: this.serialNumber,
       systemUuid: enrolment.systemUuid,
       cpuCount: 8,

@@ -31,23 +31,34 @@ export async function sealDesign(design: EffectiveDesign, announcements: Announc
   const bootstrapper = design.site.bootstrapper && (await sealFor('node', design.site.bootstrapper));
   return {
     ...design,
-    site: { ...design.site, bootstrapper },
+    site: { ...design.site, bootstrapper, repositoryCredentials: await sealForMedia(design, announcements) },
     switches: await eachValue(design.switches, sealSwitch),
     nodes: await eachValue(design.nodes, sealNode),
   };
 }
 
+/** Those of repositories go to the site's bootstrapper; where there is none, nobody is to have them. */
+async function sealForMedia({ site }: EffectiveDesign, announcements: Announcements): Promise<Credential | null> {
+  const { bootstrapper, repositoryCredentials: credentials } = site;
+  if (bootstrapper === null || credentials === null) return null;
+  return seal(keyOf('node', announcements), credentials, canonicalAddress(bootstrapper.address));
+}
+
 /** Which keys of which service the credentials of a sealed design need. */
 export function keysNeeded({ site, switches, nodes }: EffectiveDesign): SealedWith {
-  const of = (targets: readonly (Target | null)[]): string[] => {
-    const kids = targets.flatMap((target) => (isSealed(target?.credential) ? [kidOf(target.credential)] : []));
+  const of = (credentials: readonly unknown[]): string[] => {
+    const kids = credentials.flatMap((credential) => (isSealed(credential) ? [kidOf(credential)] : []));
     return [...new Set(kids.filter((kid) => kid !== null))].sort();
   };
   const all = Object.values(nodes);
   return {
-    oob: of(all.map(({ oob }) => oob)),
-    node: of([site.bootstrapper, ...all.map(({ bootstrapper }) => bootstrapper)]),
-    network: of(Object.values(switches).map(({ target }) => target)),
+    oob: of(all.map(({ oob }) => oob.credential)),
+    node: of([
+      site.bootstrapper?.credential,
+      site.repositoryCredentials,
+      ...all.map(({ bootstrapper }) => bootstrapper?.credential),
+    ]),
+    network: of(Object.values(switches).map(({ target }) => target.credential)),
   };
 }
 

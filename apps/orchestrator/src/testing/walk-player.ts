@@ -1,7 +1,8 @@
 import type { Failure } from '@drydock/contracts';
-import type { EffectiveNode } from '@drydock/site-design';
+import type { EffectiveDesign, EffectiveNode } from '@drydock/site-design';
 import { planOf } from '../domain/plan.js';
 import { advance, applyResult, type ActionEnd, type Sending, type WalkWorld } from '../domain/walk.js';
+import type { SiteOfDesign } from '../engine/design-cache.js';
 import type { LoadedWalk } from '../engine/walk.store.js';
 import { derivedId, worldOf } from '../engine/world.js';
 import type { TaskKind } from '../workflows/workflow.js';
@@ -55,10 +56,21 @@ export const failed = (more: Partial<Failure> = {}): Partial<ActionEnd> => ({
 
 export const actionOf = ({ does }: Sending): string => (does.kind === 'action' ? does.action : 'reach');
 
-export function walkOf(kind: TaskKind, options = { redeploy: false, takeOver: false }): LoadedWalk {
+/** A design, and the node of it that is walked on; null for the site. */
+export interface Ground {
+  readonly design: Pick<EffectiveDesign, 'site' | 'switches'>;
+  readonly node: EffectiveNode | null;
+}
+
+export function walkOf(
+  kind: TaskKind,
+  options = { redeploy: false, takeOver: false },
+  on: Ground = { design, node },
+): LoadedWalk {
   const workflow = workflowOf(kind);
   if (!workflow) throw new Error(`no workflow ${kind}`);
-  const planned = planOf(workflow, design, [node]).find((walk) => walk.node === node.name);
+  const name = on.node?.name ?? null;
+  const planned = planOf(workflow, on.design, on.node ? [on.node] : []).find((walk) => walk.node === name);
   const steps = (planned?.steps ?? []).map((step) => ({
     id: derivedId('step', String(step.position)),
     position: step.position,
@@ -77,13 +89,13 @@ export function walkOf(kind: TaskKind, options = { redeploy: false, takeOver: fa
     id: derivedId('walk'),
     revision: 0,
     taskId: derivedId('task'),
-    node: node.name,
+    node: name,
     kind,
     designId: derivedId('design'),
     sealRevision: 0,
     options,
     traceparent: null,
-    effectiveNode: node,
+    effectiveNode: on.node,
     state: 'running',
     outcome: null,
     reason: null,
@@ -97,8 +109,8 @@ export function walkOf(kind: TaskKind, options = { redeploy: false, takeOver: fa
 }
 
 /** Plays the services until the walk has ended; answers what was sent, in order. */
-export function play(walk: LoadedWalk, answer: Answer = () => undefined): Sending[] {
-  const world = worldOf(walk, site);
+export function play(walk: LoadedWalk, answer: Answer = () => undefined, on: SiteOfDesign = site): Sending[] {
+  const world = worldOf(walk, on);
   const sent: Sending[] = [];
   for (let sendings = advance(walk, world); sendings.length > 0; sendings = advance(walk, world)) {
     const [sending] = sendings;

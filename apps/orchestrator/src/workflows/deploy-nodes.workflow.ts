@@ -3,6 +3,7 @@ import type { AboutNode } from './about.js';
 import { bootAgent } from './boot-agent.steps.js';
 import { anotherNode, powerIsNotOurs, probe, probeThen, readBmc, runsForSomebodyElse } from './identify.steps.js';
 import { openProduction, openProvisioning } from './port.steps.js';
+import { powerOff } from './power-off.steps.js';
 import { ask, check, step, type Refusal, type Workflow } from './workflow.js';
 
 const deployment = ({ node, site, options, walkId }: AboutNode): Omit<DeployNodeParameters, 'until'> => ({
@@ -64,11 +65,7 @@ export const deployNodes: Workflow = {
       'write the image',
       ask('node', 'DeployNode').with((about) => ({ ...deployment(about), until: 'installed' })),
     ),
-    step(
-      'power it off',
-      ask('oob', 'PowerOffNode').with(() => ({})),
-      { skip: powerIsNotOurs },
-    ),
+    powerOff,
     openProduction,
     step(
       'boot from its disk from now on',

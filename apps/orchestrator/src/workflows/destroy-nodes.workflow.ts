@@ -1,6 +1,7 @@
 import { bootAgent } from './boot-agent.steps.js';
-import { anotherNode, powerIsNotOurs, probe, probeThen, readBmc } from './identify.steps.js';
+import { anotherNode, probe, probeThen, readBmc } from './identify.steps.js';
 import { closeEveryPort, openProvisioning } from './port.steps.js';
+import { powerOff } from './power-off.steps.js';
 import { ask, check, step, type Workflow } from './workflow.js';
 
 const unlessUnknown = probeThen({
@@ -21,11 +22,7 @@ export const destroyNodes: Workflow = {
       'erase its disks',
       ask('node', 'DestroyNode').with(() => ({ erase: 'quick', eraseScope: 'designed' })),
     ),
-    step(
-      'power it off',
-      ask('oob', 'PowerOffNode').with(() => ({})),
-      { skip: powerIsNotOurs },
-    ),
+    powerOff,
     closeEveryPort,
   ],
 };

@@ -1,4 +1,5 @@
-import type { ConfigurePortProductionParameters } from '@drydock/contracts';
+import type { ConfigurePortProductionParameters, LagMode } from '@drydock/contracts';
+import type { EffectiveAttachment } from '@drydock/site-design';
 import type { AboutPort } from './about.js';
 import { powerOn, restart } from './boot-agent.steps.js';
 import { ask, portStep } from './workflow.js';
@@ -26,12 +27,18 @@ const wasStarted = ({ facts }: AboutPort): boolean => [powerOn, restart].some((s
 const takenBack = (about: AboutPort): ConfigurePortProductionParameters =>
   wasStarted(about) ? isolated(about) : { port: about.port.port, restore: true };
 
+/** A node that boots from the network does not speak LACP: without a fallback its port has to leave the LAG meanwhile. */
+const lagMode = ({ lag }: EffectiveAttachment): LagMode => {
+  if (lag === null) return 'none';
+  return lag.fallback === 'none' ? 'detach' : 'leave-with-fallback';
+};
+
 export const openProvisioning = portStep(
   { name: 'put its boot port into the provisioning network', on: 'boot port' },
   ask('network', 'ConfigurePortProvisioning').withPort((about) => ({
     port: about.port.port,
     vlan: provisioningVlan(about),
-    lagMode: about.port.lag ? 'leave-with-fallback' : 'none',
+    lagMode: lagMode(about.port),
     keepVlans: [...about.port.keepVlans],
     leaseSeconds: provisioningLeaseSeconds,
     description: `${about.node.name} provisioning`,

@@ -1,6 +1,7 @@
 import { bootAgent } from './boot-agent.steps.js';
-import { anotherNode, powerIsNotOurs, probe, probeThen, readBmc, runsForSomebodyElse } from './identify.steps.js';
+import { anotherNode, probe, probeThen, readBmc, runsForSomebodyElse } from './identify.steps.js';
 import { closeBootPort, openProvisioning } from './port.steps.js';
+import { powerOff } from './power-off.steps.js';
 import { ask, check, step, type Workflow } from './workflow.js';
 
 const leaveDeployedAlone = probeThen({
@@ -20,17 +21,16 @@ export const prepareNodes: Workflow = {
     ...bootAgent,
     step(
       'configure its hardware',
-      ask('node', 'ConfigureHardware').with(({ node }) => ({ profile: node.hardwareProfile })),
+      ask('node', 'ConfigureHardware').with(({ node }) => ({
+        profile: node.hardwareProfile,
+        allowDataLoss: node.mayLoseRaidData,
+      })),
     ),
     step(
       'read what hardware there is',
       ask('node', 'InterrogateNode').with(() => ({})),
     ),
-    step(
-      'power it off',
-      ask('oob', 'PowerOffNode').with(() => ({})),
-      { skip: powerIsNotOurs },
-    ),
+    powerOff,
     closeBootPort,
   ],
 };

@@ -6,6 +6,7 @@ const bootMedia = ({ site }: About): CreateBootMediaParameters => ({
   images: [...site.images],
   repositories: [...site.repositories],
   authorizedKeys: [...site.authorizedKeys],
+  ...(site.repositoryCredentials && { repositoryCredentials: site.repositoryCredentials }),
 });
 
 const createBootMedia = ask('node', 'CreateBootMedia').withSite(bootMedia);

@@ -1,5 +1,6 @@
-import { IsArray, IsIn, IsInt, IsNumber, IsOptional, IsString } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Min } from 'class-validator';
 import { IsStringMap, IsVlanId, Nested, NestedList } from '../fields.js';
+import { DeviceAlias } from './device.js';
 
 export const bondModes = ['disabled', '802.3ad', 'active-backup', 'balance-rr'] as const;
 export type BondMode = (typeof bondModes)[number];
@@ -33,6 +34,8 @@ export class EffectiveNetwork {
   @NestedList(() => AddressRange) ranges: AddressRange[];
   @NestedList(() => Route) routes: Route[];
   @Nested(() => Dns) dns: Dns;
+  /** The address that DHCP requests of this network are relayed to. */
+  @IsOptional() @IsString() dhcpRelay?: string;
   @IsStringMap() labels: Record<string, string>;
 }
 
@@ -58,6 +61,13 @@ export class EffectiveLink {
   @IsStringMap() labels: Record<string, string>;
 }
 
+/** Virtual functions of an interface. */
+export class SrIov {
+  @IsInt() @Min(0) vfCount: number;
+  /** Whether they may change their MAC address and listen to everything. */
+  @IsBoolean() trusted: boolean;
+}
+
 /** An interface of a node as the operating system should have it: one member, or a bond of several. */
 export class EffectiveInterface {
   @IsString() name: string;
@@ -69,6 +79,7 @@ export class EffectiveInterface {
   /** The network without a tag on this interface; null when there is none. */
   @IsOptional() @IsString() untaggedNetwork: string | null;
   @IsArray() @IsString({ each: true }) taggedNetworks: string[];
+  @IsOptional() @Nested(() => SrIov) sriov?: SrIov;
 }
 
 export class EffectiveAddress {
@@ -83,6 +94,8 @@ export class EffectiveAddress {
 
 export class ApplyNodeNetworkingParameters {
   @NestedList(() => EffectiveInterface) interfaces: EffectiveInterface[];
+  /** The members that are aliases: the driver finds their kernel names. */
+  @IsOptional() @NestedList(() => DeviceAlias) devices?: DeviceAlias[];
   @NestedList(() => EffectiveAddress) addressing: EffectiveAddress[];
   @IsOptional() @IsString() primaryNetwork: string | null;
   @NestedList(() => Route) routes: Route[];

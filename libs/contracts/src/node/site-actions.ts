@@ -1,5 +1,6 @@
 import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches } from 'class-validator';
 import { NestedList } from '../fields.js';
+import type { Credential } from '../sealed.js';
 import { EffectiveLink, EffectiveNetwork } from './networking.js';
 import { EffectiveStorage } from './storage.js';
 
@@ -56,6 +57,8 @@ export class PackageRepository {
 export class CreateBootMediaParameters {
   @NestedList(() => BootImage) images: BootImage[];
   @NestedList(() => PackageRepository) repositories: PackageRepository[];
+  /** Repository → `username` and `password`; or all of it sealed. */
+  @IsOptional() @IsObject() repositoryCredentials?: Credential;
   @IsArray() @IsString({ each: true }) authorizedKeys: string[];
 }
 

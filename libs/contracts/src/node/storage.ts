@@ -1,5 +1,6 @@
 import { IsArray, IsBoolean, IsInt, IsOptional, IsString, Min } from 'class-validator';
 import { IsStringMap, Nested, NestedList } from '../fields.js';
+import { BusAddress } from './device.js';
 
 export class EffectiveFilesystem {
   @IsOptional() @IsString() mountpoint: string | null;
@@ -26,7 +27,10 @@ export class DeviceSelector {
   @IsOptional() @IsString() byPath?: string;
   @IsOptional() @IsString() hctl?: string;
   @IsOptional() @IsInt() @Min(1) minSizeBytes?: number;
+  @IsOptional() @IsInt() @Min(1) maxSizeBytes?: number;
   @IsOptional() @IsBoolean() rotational?: boolean;
+  /** Needs what lshw says of the node; where that names no device, a disk with the kernel name of the alias is taken. */
+  @IsOptional() @Nested(() => BusAddress) bus?: BusAddress;
 }
 
 /** A disk: wholly one volume group's, or partitioned. */
@@ -63,6 +67,8 @@ export class ApplyNodeStorageParameters {
 
 export class ChosenDisk {
   @IsString() alias: string;
+  /** Its kernel name when it was chosen. */
+  @IsOptional() @IsString() name?: string;
   @IsOptional() @IsString() serial: string | null;
   @IsOptional() @IsString() wwn: string | null;
 }

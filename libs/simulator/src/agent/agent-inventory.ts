@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import type { BootedHardware } from '../node/boot-environment.js';
+import { lshwOf } from './lshw.js';
 
 /** What the simulated agent can set by itself. */
 export const abilities = ['firmware', 'bios', 'raid', 'driver'];
@@ -26,4 +28,5 @@ export const inventoryOf = (hardware: BootedHardware): string =>
       biosVersion: null,
     },
     abilities,
+    details: [{ generator: 'lshw', format: 'application/xml', data: gzipSync(lshwOf(hardware)).toString('base64') }],
   });

@@ -1,3 +1,4 @@
+import type { Json } from '../documents/source-document.js';
 import type { BaremetalNodeData } from '../schemas/baremetal-node.js';
 import type {
   HostProfileData,
@@ -7,6 +8,7 @@ import type {
   PlatformData,
   SriovData,
 } from '../schemas/host-profile.js';
+import type { SelectorData } from '../schemas/device-selector.js';
 import type {
   DeviceData,
   FilesystemData,
@@ -15,18 +17,20 @@ import type {
   StorageData,
   VolumeGroupData,
 } from '../schemas/storage.js';
-import { fields, list, map, named, namedList, own, scalar, type Merge } from './merge.js';
+import { fields, list, map, named, namedList, own, removable, scalar, type Merge } from './merge.js';
 
 const text = scalar<string>();
 const labels = map<string | number | boolean>();
 
-const filesystem = fields<FilesystemData>({
-  mountpoint: text,
-  fstype: text,
-  mount_options: text,
-  fs_uuid: text,
-  fs_label: text,
-});
+const filesystem = removable(
+  fields<FilesystemData>({
+    mountpoint: text,
+    fstype: text,
+    mount_options: text,
+    fs_uuid: text,
+    fs_label: text,
+  }),
+);
 
 const partition = fields<PartitionData>({
   name: own(),
@@ -40,8 +44,19 @@ const partition = fields<PartitionData>({
 
 const logicalVolume = fields<LogicalVolumeData>({ name: own(), size: text, lv_uuid: text, filesystem });
 
+const selector = fields<SelectorData>({
+  wwn: text,
+  serial: text,
+  path: text,
+  hctl: text,
+  size: text,
+  rotational: scalar(),
+});
+
 const storage = fields<StorageData>({
-  physical_devices: named(fields<DeviceData>({ labels, volume_group: text, partitions: namedList(partition) })),
+  physical_devices: named(
+    fields<DeviceData>({ selector, labels, volume_group: text, partitions: namedList(partition) }),
+  ),
   volume_groups: named(fields<VolumeGroupData>({ vg_uuid: text, logical_volumes: namedList(logicalVolume) })),
 });
 
@@ -50,17 +65,20 @@ const networkInterface = fields<InterfaceData>({
   slaves: list,
   networks: list,
   labels,
-  sriov: fields<SriovData>({ vf_count: scalar(), trustmode: scalar(), trustedmode: scalar() }),
+  sriov: removable(fields<SriovData>({ vf_count: scalar(), trustmode: scalar(), trustedmode: scalar() })),
 });
 
+const settings = map<Json>();
+
+/** A map, as a driver may want fields that nobody knows here; so are the settings in it. */
 const oob: Merge<OobData> = (parent, child) => {
   if (child === undefined || child === null) return parent;
-  const merged: OobData = { ...parent, ...child };
+  const kept: OobData = { ...parent };
+  for (const key of Object.keys(child)) if (key.startsWith('!')) Reflect.deleteProperty(kept, key.slice(1));
+  const options = settings(kept.options, child.options);
+  const merged: OobData = { ...kept, ...child, ...(options && { options }) };
   for (const [key, value] of Object.entries(child)) {
-    if (key.startsWith('!')) {
-      Reflect.deleteProperty(merged, key);
-      Reflect.deleteProperty(merged, key.slice(1));
-    } else if (value === '!') Reflect.deleteProperty(merged, key);
+    if (key.startsWith('!') || value === '!') Reflect.deleteProperty(merged, key);
   }
   return merged;
 };

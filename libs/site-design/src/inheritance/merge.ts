@@ -12,6 +12,12 @@ export const scalar =
     return child === '!' || child === -1 ? undefined : child;
   };
 
+/** An object without a name: null takes the parent's away. */
+export const removable =
+  <T extends object>(whole: Merge<T>): Merge<T> =>
+  (parent, child) =>
+    child === null ? undefined : whole(parent, child);
+
 /** Not inherited. */
 export const own =
   <T>(): Merge<T> =>
@@ -26,28 +32,37 @@ export const list: Merge<readonly string[]> = (parent, child) => {
   return [...new Set([...kept, ...(parent ?? []).filter((entry) => !mentioned.has(entry))])];
 };
 
-/** The parent's entries but for those that a key `'!key'` takes away, and the child's over them. */
+/** What a child leaves of its parent's entries: all but those that a key `'!key'` takes away. */
+function left<V>(
+  parent: Readonly<Record<string, V>> | undefined,
+  child: Readonly<Record<string, unknown>>,
+): Map<string, V> {
+  const entries = new Map(Object.entries(parent ?? {}));
+  for (const key of Object.keys(child)) if (key.startsWith('!')) entries.delete(key.slice(1));
+  return entries;
+}
+
+/** What the child leaves of the parent's entries, and the child's over them. */
 export const map =
   <V>(): Merge<Readonly<Record<string, V>>> =>
   (parent, child) => {
     if (child === undefined || child === null) return parent;
-    const merged = new Map(Object.entries(parent ?? {}));
+    const merged = left(parent, child);
     for (const [key, value] of Object.entries(child)) {
-      if (key.startsWith('!')) merged.delete(key.slice(1));
-      else if (value !== null) merged.set(key, value);
+      if (!key.startsWith('!') && value !== null) merged.set(key, value);
     }
     return Object.fromEntries(merged);
   };
 
-/** Objects by name: the parent's in their order, each merged with the child's of the same name, then the child's new ones. A name `'!name'`, or null, takes the parent's away. */
+/** Objects by name: the parent's in their order, each merged with the child's of the same name, then the child's new ones. A name `'!name'`, or null, takes the parent's away; with `'!name'` and `name` the child's stands alone. */
 export const named =
   <T>(element: Merge<T>): Merge<Readonly<Record<string, T | null>>> =>
   (parent, child) => {
     if (child === undefined || child === null) return parent;
-    const merged = new Map(Object.entries(parent ?? {}));
+    const merged = left(parent, child);
     for (const [key, value] of Object.entries(child)) {
-      if (key.startsWith('!')) merged.delete(key.slice(1));
-      else if (value === null) merged.delete(key);
+      if (key.startsWith('!')) continue;
+      if (value === null) merged.delete(key);
       else merged.set(key, element(merged.get(key) ?? undefined, value) ?? value);
     }
     return Object.fromEntries(merged);

@@ -8,7 +8,9 @@ import type {
 } from '@drydock/contracts';
 import { parseCidr } from '../ipv4.js';
 import type { AddressData } from '../schemas/baremetal-node.js';
+import type { SriovData } from '../schemas/host-profile.js';
 import { entriesOf, isLeftAlone, type DesignedNode, type SiteModel } from '../site-model.js';
+import { aliasesOf, memberAliases } from './devices.js';
 import { dnsOf, type SiteNetworks } from './networks.js';
 
 const everywhere = '0.0.0.0/0';
@@ -25,6 +27,7 @@ interface Place {
 
 interface ResolvedInterfaces {
   readonly interfaces: EffectiveInterface[];
+  readonly members: readonly string[];
   readonly places: readonly Place[];
 }
 
@@ -45,11 +48,13 @@ export class NodeNetworking {
   }
 
   of(node: DesignedNode): ApplyNodeNetworkingParameters {
-    const { interfaces, places } = this.#interfacesOf(node.data.interfaces);
+    const { interfaces, members, places } = this.#interfacesOf(node.data.interfaces);
+    const devices = memberAliases(members, aliasesOf(node, this.#model));
     const addressing = places.flatMap((place) => addressesAt(place, node.data.addressing));
     const primary = this.#primaryNetworkOf(node);
     return {
       interfaces,
+      ...(devices.length === 0 ? {} : { devices }),
       addressing,
       primaryNetwork: primary,
       routes: this.#routesOf(addressing, primary),
@@ -67,7 +72,8 @@ export class NodeNetworking {
   #interfacesOf(authored: Interfaces): ResolvedInterfaces {
     return remembered(this.#interfaces, authored, () => {
       const interfaces = interfacesOf(authored, this.#site);
-      return { interfaces, places: interfaces.flatMap((each) => placesOf(each, this.#site)) };
+      const members = interfaces.flatMap((each) => each.members);
+      return { interfaces, members, places: interfaces.flatMap((each) => placesOf(each, this.#site)) };
     });
   }
 
@@ -95,11 +101,20 @@ function interfacesOf(authored: Interfaces, site: SiteNetworks): EffectiveInterf
   return entriesOf(authored).flatMap(([name, data]) => {
     const link = data.device_link === undefined ? undefined : site.links.get(data.device_link);
     if (link === undefined || isLeftAlone(link) || isLeftAlone(data)) return [];
-    return [{ name, members: [...(data.slaves ?? [])], ...networksOn(link, data.networks ?? []) }];
+    const members = [...(data.slaves ?? [])];
+    return [{ name, members, ...networksOn(link, data.networks ?? []), ...virtualFunctions(data.sriov) }];
   });
 }
 
-function networksOn(link: EffectiveLink, networks: readonly string[]): Omit<EffectiveInterface, 'name' | 'members'> {
+function virtualFunctions(data: SriovData | undefined): Pick<EffectiveInterface, 'sriov'> {
+  if (data?.vf_count === undefined) return {};
+  return { sriov: { vfCount: data.vf_count, trusted: data.trustedmode ?? data.trustmode ?? false } };
+}
+
+function networksOn(
+  link: EffectiveLink,
+  networks: readonly string[],
+): Omit<EffectiveInterface, 'name' | 'members' | 'sriov'> {
   const untagged = networks.find((name) => name === link.defaultNetwork) ?? null;
   return {
     link: link.name,

@@ -45,6 +45,7 @@ function effectiveNetwork(
     ranges: (data.ranges ?? []).map(({ type, start, end }) => ({ type, start, end })),
     routes: routesOf(data, routeDomains),
     dns: dnsOf(data),
+    ...(data.dhcp_relay?.upstream_target === undefined ? {} : { dhcpRelay: data.dhcp_relay.upstream_target }),
     labels: labelsOf(data.labels),
   };
 }

@@ -5,6 +5,7 @@ import type { StorageData } from '../schemas/storage.js';
 import type { DesignedNode, SiteModel } from '../site-model.js';
 import { attachmentsOf } from './attachments.js';
 import { bootActionTargets } from './boot-actions.js';
+import { aliasesOf, type DeviceAliases } from './devices.js';
 import { bootModeOf } from './hardware-config.js';
 import { hostnameOf } from './hostname.js';
 import { renderKernelParameters } from './kernel-parameters.js';
@@ -34,7 +35,7 @@ export class NodeResolver {
   readonly #images: ReadonlyMap<string, BootImage>;
   readonly #bootActions: ReadonlyMap<string, readonly EffectiveBootAction[]>;
   readonly #digests = new Map<object, string>();
-  readonly #storage = new Map<StorageData | undefined, ResolvedStorage>();
+  readonly #storage = new Map<DeviceAliases, Map<StorageData | undefined, ResolvedStorage>>();
 
   constructor(model: SiteModel, networks: SiteNetworks, site: EffectiveSite) {
     this.#model = model;
@@ -73,6 +74,7 @@ export class NodeResolver {
       ...(oob.identity?.serialNumber === undefined ? {} : { serialNumber: oob.identity.serialNumber }),
       ...(oob.identity?.uuid === undefined ? {} : { uuid: oob.identity.uuid }),
       bootMode: bootModeOf(hardware),
+      mayLoseRaidData: hardware.raid?.allow_data_loss ?? false,
       oob,
       bootstrapper: bootstrapper === undefined ? this.#site.bootstrapper : bootstrapperTarget(bootstrapper),
       attachments: attachmentsOf(node, this.#model),
@@ -82,9 +84,9 @@ export class NodeResolver {
   /** Of what many nodes share, its digest in place of it. */
   #digestOf(deployed: Deployed, storage: string): string {
     const { hostname, tags, ownerData, hardwareProfile, networking, platform, bootActions } = deployed;
-    const { interfaces, addressing, primaryNetwork, routes, dns } = networking;
+    const { interfaces, devices, addressing, primaryNetwork, routes, dns } = networking;
     return digestOf([
-      ...[hostname, tags, ownerData, hardwareProfile, storage, bootActions, addressing, primaryNetwork],
+      ...[hostname, tags, ownerData, hardwareProfile, storage, bootActions, addressing, primaryNetwork, devices],
       ...[platform.kernel, platform.kernelParameters, this.#images.get(platform.image) ?? platform.image],
       ...[interfaces, routes, dns].map((shared) => this.#digestOnce(shared)),
     ]);
@@ -110,11 +112,13 @@ export class NodeResolver {
   }
 
   #storageOf(node: DesignedNode): ResolvedStorage {
-    const known = this.#storage.get(node.data.storage);
+    const aliases = aliasesOf(node, this.#model);
+    const withAliases = this.#storage.get(aliases) ?? new Map<StorageData | undefined, ResolvedStorage>();
+    const known = withAliases.get(node.data.storage);
     if (known !== undefined) return known;
-    const effective = effectiveStorage(node.data.storage ?? {});
+    const effective = effectiveStorage(node.data.storage ?? {}, aliases);
     const resolved = { effective, digest: digestOf(effective) };
-    this.#storage.set(node.data.storage, resolved);
+    this.#storage.set(aliases, withAliases.set(node.data.storage, resolved));
     return resolved;
   }
 }

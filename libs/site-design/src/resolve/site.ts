@@ -1,8 +1,9 @@
-import type { BootImage, PackageRepository, StorageLayout } from '@drydock/contracts';
+import type { BootImage, Credential, PackageRepository, StorageLayout } from '@drydock/contracts';
 import type { EffectiveRack, EffectiveSite, EffectiveSwitch } from '../effective.js';
 import { digestOf } from '../digest.js';
 import type { RegionData } from '../schemas/region.js';
 import { distinct, switchesOf, vlanOf, type DesignedNode, type SiteModel } from '../site-model.js';
+import { aliasesOf } from './devices.js';
 import { hardwareConfigOf } from './hardware-config.js';
 import { labelsOf } from './labels.js';
 import type { SiteNetworks } from './networks.js';
@@ -23,6 +24,7 @@ export function effectiveSite(model: SiteModel, { networks, links, routeDomains 
     layouts: layoutsOf(model),
     images: imagesOf(region),
     repositories: repositoriesOf(region),
+    repositoryCredentials: repositoryCredentialsOf(region),
     authorizedKeys: [...(region.authorized_keys ?? [])],
     hardwareConfigs: [...model.hardwareProfiles.values()].map(({ name, data }) => hardwareConfigOf(name, data)),
   };
@@ -49,11 +51,19 @@ const repositoriesOf = (region: RegionData): PackageRepository[] =>
     ];
   });
 
+function repositoryCredentialsOf(region: RegionData): Credential | null {
+  const entries = Object.entries(region.repositories ?? {}).flatMap(([name, repository]) => {
+    if (typeof repository === 'boolean' || repository.credential === undefined) return [];
+    return [[name, { username: repository.account ?? '', password: repository.credential }] as const];
+  });
+  return entries.length === 0 ? null : Object.fromEntries(entries);
+}
+
 /** Each layout once, named after the host profile that says it; one that a node says itself is named by its digest. */
 function layoutsOf(model: SiteModel): StorageLayout[] {
   const layouts = new Map<string, StorageLayout>();
   for (const { node, value } of distinct(model, ({ data }) => data.storage)) {
-    const storage = effectiveStorage(value);
+    const storage = effectiveStorage(value, aliasesOf(node, model));
     const digest = digestOf(storage);
     if (!layouts.has(digest)) {
       layouts.set(digest, { name: authorOf(node) ?? `layout-${digest.slice(0, 12)}`, ...storage });

@@ -1,4 +1,5 @@
 import type {
+  DeviceSelector,
   EffectiveDevice,
   EffectiveFilesystem,
   EffectiveLogicalVolume,
@@ -7,10 +8,15 @@ import type {
 } from '@drydock/contracts';
 import type { DeviceData, FilesystemData, LogicalVolumeData, PartitionData, StorageData } from '../schemas/storage.js';
 import { entriesOf } from '../site-model.js';
+import { diskSelector, type DeviceAliases } from './devices.js';
 import { labelsOf } from './labels.js';
 
-export const effectiveStorage = (storage: StorageData): EffectiveStorage => ({
-  devices: entriesOf(storage.physical_devices).map(([name, data]) => deviceOf(name, data)),
+export const effectiveStorage = (storage: StorageData, aliases: DeviceAliases): EffectiveStorage => ({
+  devices: entriesOf(storage.physical_devices).map(([name, data]) => ({
+    name,
+    ...selected(diskSelector(name, data.selector, aliases)),
+    ...contentOf(data),
+  })),
   volumeGroups: entriesOf(storage.volume_groups).map(([name, { vg_uuid: uuid, logical_volumes: volumes = [] }]) => ({
     name,
     ...(uuid === undefined ? {} : { uuid }),
@@ -18,8 +24,13 @@ export const effectiveStorage = (storage: StorageData): EffectiveStorage => ({
   })),
 });
 
-const deviceOf = (name: string, { labels, volume_group: group, partitions }: DeviceData): EffectiveDevice => ({
-  name,
+const selected = (selector: DeviceSelector | undefined) => (selector === undefined ? {} : { selector });
+
+const contentOf = ({
+  labels,
+  volume_group: group,
+  partitions,
+}: DeviceData): Omit<EffectiveDevice, 'name' | 'selector'> => ({
   labels: labelsOf(labels),
   ...(group === undefined ? {} : { volumeGroup: group }),
   ...(partitions === undefined ? {} : { partitions: partitions.map(partitionOf) }),

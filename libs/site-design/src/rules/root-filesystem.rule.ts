@@ -1,5 +1,5 @@
 import { distinct, placeOf, type DesignedNode } from '../site-model.js';
-import { parseSize } from '../storage-size.js';
+import { parseSize } from '@drydock/hardware-details';
 import { mounts, type Mount } from './mounts.js';
 import type { Problem, Rule } from './rule.js';
 

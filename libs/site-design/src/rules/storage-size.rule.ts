@@ -1,4 +1,4 @@
-import { parseSize } from '../storage-size.js';
+import { parseSize } from '@drydock/hardware-details';
 import { distinct, entriesOf, placeOf, type DesignedNode } from '../site-model.js';
 import type { Problem, Rule } from './rule.js';
 

@@ -29,14 +29,16 @@ export interface BaremetalNodeData extends HostProfileData {
 }
 
 const attachment = object(
+  'the cable of one interface member: the switch port that it is plugged into',
   {
     switch: string('name of the switch, as a Rack has it'),
     port: { type: ['string', 'integer'], description: "the switch's name for the port" },
     lag: object(
+      'the link aggregation that the port is in, on the side of the switch',
       {
         name: string("the switch's name for the link aggregation"),
         mode: choice('default lacp', 'lacp', 'static'),
-        rate: choice('how often LACP partners speak', 'fast', 'slow'),
+        rate: choice('how often LACP partners speak; fast: every second, slow: every 30', 'fast', 'slow'),
         mlag_id: integer(1, 65535, 'the same on both switches of a pair'),
         fallback: choice('what the port does while nobody speaks LACP', 'none', 'individual', 'static'),
       },
@@ -50,11 +52,13 @@ const attachment = object(
 );
 
 export const baremetalNodeSchema: Schema = object(
+  'a node: its addresses, MAC addresses and cables, and whatever differs from its host profile',
   {
     ...hostProfileFields,
     addressing: {
       ...listOf(
         object(
+          'an address of the node, or of its BMC, in one network',
           {
             network: string('the Network'),
             address: { anyOf: [{ const: 'dhcp' }, ipv4('the address')], description: 'an IPv4 address, or dhcp' },

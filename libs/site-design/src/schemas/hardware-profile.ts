@@ -1,3 +1,4 @@
+import { selectorSchema, type SelectorData } from './device-selector.js';
 import {
   boolean,
   choice,
@@ -18,6 +19,7 @@ export interface DeviceAliasData {
   readonly address?: string;
   readonly bus_type?: string;
   readonly dev_type?: string;
+  readonly selector?: SelectorData;
 }
 
 export interface HardwareProfileData {
@@ -35,6 +37,7 @@ export interface HardwareProfileData {
   }[];
   readonly bios_settings?: Readonly<Record<string, string | number | boolean>>;
   readonly raid?: {
+    readonly allow_data_loss?: boolean;
     readonly volumes: readonly {
       readonly name: string;
       readonly level: string;
@@ -52,29 +55,38 @@ export interface HardwareProfileData {
 
 const download = { url: url('where the file is'), sha256: sha256('of the file') };
 
-export const hardwareProfileSchema: Schema = object({
-  vendor: string('for people'),
-  generation: string('for people'),
-  hw_version: string('for people'),
-  bios_version: string('for people'),
+export const hardwareProfileSchema: Schema = object('a kind of hardware, and how it is set up before it is deployed', {
+  vendor: string('who made it; for people, not used'),
+  generation: string('of the hardware; for people, not used'),
+  hw_version: string('of the hardware; for people, not used'),
+  bios_version: string('for people, not used; firmware says what it should be'),
   boot_mode: choice('how nodes start', 'bios', 'uefi'),
   bootstrap_protocol: choice('what nodes boot from when they are deployed; default pxe', 'pxe', 'usb', 'hdd'),
-  pxe_interface: number('for people'),
+  pxe_interface: number('for people, not used; attachments and boot_mac say which interface boots'),
   device_aliases: mapOf(
-    object({
-      address: string('on the bus'),
-      bus_type: string('such as pci or scsi'),
-      dev_type: string('for people'),
+    object('a device: by where it is plugged in, or, for disks, by what it is', {
+      address: string(
+        'on the bus, such as 0000:18:00.0 or 2:0.0.0; for interfaces also regexp: and how a PCI address begins',
+      ),
+      bus_type: string('the bus as lshw names it, such as pci or scsi'),
+      dev_type: string('for people, not used'),
+      selector: selectorSchema,
     }),
-    'names for devices by where they are plugged in',
+    'names for devices, for interface members and for disks',
   ),
   cpu_sets: mapOf(string('CPU list, such as 2-7'), 'for kernel parameters: hardwareprofile:cpuset.<name>'),
   hugepages: mapOf(
-    object({ size: string('such as 1G'), count: integer(0, Number.MAX_SAFE_INTEGER, 'how many') }, 'size', 'count'),
+    object(
+      'huge pages of one size',
+      { size: string('as the kernel takes it, such as 1G'), count: integer(0, Number.MAX_SAFE_INTEGER, 'how many') },
+      'size',
+      'count',
+    ),
     'for kernel parameters: hardwareprofile:hugepages.<name>.size and .count',
   ),
   firmware: listOf(
     object(
+      'firmware of one component',
       {
         component: string('such as BIOS'),
         version: string('the version it should have'),
@@ -88,12 +100,17 @@ export const hardwareProfileSchema: Schema = object({
   ),
   bios_settings: labels('BIOS settings by the name that the BMC gives them'),
   raid: object(
+    'volumes of the RAID controller',
     {
+      allow_data_loss: boolean(
+        'whether the disks of a volume that is not as it should be may lose their content; default false',
+      ),
       volumes: listOf(
         object(
+          'a volume of the RAID controller',
           {
             name: string('of the volume'),
-            level: choice('RAID level', '0', '1', '5', '6', '10', '50', '60', 'jbod'),
+            level: choice('RAID level; jbod: each disk by itself', '0', '1', '5', '6', '10', '50', '60', 'jbod'),
             disks: strings('device aliases'),
             size_gb: integer(1, Number.MAX_SAFE_INTEGER, 'gigabytes; default: all there is'),
           },
@@ -106,7 +123,11 @@ export const hardwareProfileSchema: Schema = object({
     'volumes',
   ),
   drivers: listOf(
-    object({ name: string('of the package'), version: string('of the package'), ...download }, 'name'),
+    object(
+      'a driver package',
+      { name: string('of the package'), version: string('of the package; default any'), ...download },
+      'name',
+    ),
     'drivers to install',
   ),
 });

@@ -9,6 +9,7 @@ import {
   mac,
   mapOf,
   object,
+  orNull,
   string,
   strings,
   type Schema,
@@ -77,7 +78,7 @@ export interface HostProfileData {
 }
 
 const oob: Schema = {
-  ...object({
+  ...object('the way to the BMC', {
     type: string('name of the driver: redfish, ipmi, libvirt, manual'),
     network: string('the Network that BMCs are in; the node has an address there'),
     account: string('user name'),
@@ -88,29 +89,29 @@ const oob: Schema = {
     verify_tls: boolean('whether its certificate is checked; default true'),
     ca_certificate: string('PEM of the authority that signed its certificate'),
     power_off: choice('never: the BMC shares the network interface of the node', 'allowed', 'never'),
-    serial_number: string('what the BMC must say'),
-    uuid: string('what the BMC must say'),
-    libvirt_uri: string('for libvirt'),
+    serial_number: string('what the BMC must say before the node is powered'),
+    uuid: string('what the BMC must say before the node is powered'),
+    libvirt_uri: string('for libvirt, such as qemu+ssh://host/system'),
     options: anything('settings of the driver'),
   }),
   additionalProperties: true,
-  description: 'the way to the BMC',
 };
 
-const interfaceSchema: Schema = {
-  ...object({
+const interfaceSchema: Schema = orNull(
+  object('a network interface, or a bond of several; null removes an inherited one', {
     device_link: string('the NetworkLink that it is plugged into'),
     slaves: strings('its members: device aliases or kernel names; more than one is a bond'),
     networks: strings('the networks it has'),
     labels: labels('noconfig: leave this interface alone'),
-    sriov: object({
-      vf_count: { type: 'integer', minimum: -1, description: 'virtual functions' },
-      trustmode: boolean('the same as trustedmode'),
-      trustedmode: boolean('whether virtual functions are trusted'),
-    }),
+    sriov: orNull(
+      object('virtual functions; null removes inherited ones', {
+        vf_count: { type: 'integer', minimum: -1, description: 'how many; -1 removes an inherited number' },
+        trustmode: boolean('the same as trustedmode'),
+        trustedmode: boolean('whether virtual functions may change their MAC address and listen to everything'),
+      }),
+    ),
   }),
-  type: ['object', 'null'],
-};
+);
 
 export const hostProfileFields: Readonly<Record<string, Schema>> = {
   host_profile: string('the HostProfile that this one inherits from'),
@@ -119,18 +120,18 @@ export const hostProfileFields: Readonly<Record<string, Schema>> = {
   oob,
   interfaces: mapOf(interfaceSchema, 'network interfaces by name'),
   storage: storageSchema,
-  platform: object({
+  platform: object('operating system and kernel', {
     image: string('operating system'),
-    kernel: string('kernel'),
+    kernel: string("kernel; default: the image's"),
     kernel_params: labels('kernel parameters; true is a bare flag'),
   }),
-  metadata: object({
-    tags: strings('tags'),
-    owner_data: labels('labels'),
+  metadata: object('what a node is called and where it stands', {
+    tags: strings('tags, for node filters'),
+    owner_data: labels('labels of the node, for node filters and templates'),
     rack: string('the Rack it is in'),
     boot_mac: mac('MAC address of the interface that boots from the network'),
     macs: listOf(mac('of a further interface'), 'MAC addresses of the other interfaces'),
   }),
 };
 
-export const hostProfileSchema: Schema = object(hostProfileFields);
+export const hostProfileSchema: Schema = object('what nodes have in common', hostProfileFields);

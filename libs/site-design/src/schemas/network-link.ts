@@ -18,8 +18,9 @@ export interface NetworkLinkData {
 }
 
 export const networkLinkSchema: Schema = object(
+  'what both ends of a cable agree on',
   {
-    bonding: object({
+    bonding: object('how several cables become one', {
       mode: choice('default disabled', 'disabled', '802.3ad', 'active-backup', 'balance-rr', 'balanced-rr'),
       hash: string('how 802.3ad spreads packets: layer2, layer2+3 or layer3+4 (default)'),
       peer_rate: choice('how often 802.3ad partners speak; default fast', 'fast', 'slow'),
@@ -28,8 +29,8 @@ export const networkLinkSchema: Schema = object(
       down_delay: number('milliseconds before a member is given up; default 200'),
     }),
     mtu: integer(68, 65536, 'bytes; default 1500'),
-    linkspeed: string('not used'),
-    trunking: object({
+    linkspeed: string('accepted and not used'),
+    trunking: object('whether several networks share the link', {
       mode: choice('802.1q: several networks, with tags; default disabled', 'disabled', '802.1q'),
       default_network: { type: ['string', 'null'], description: 'the network without a tag' },
     }),

@@ -34,10 +34,12 @@ export interface NetworkData {
   readonly ranges?: readonly RangeData[];
   readonly routes?: readonly RouteData[];
   readonly dns?: { readonly domain?: string; readonly servers?: string | readonly string[] };
+  readonly dhcp_relay?: { readonly self_ip?: string; readonly upstream_target?: string };
   readonly labels?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export const networkSchema: Schema = object(
+  'a subnet with its VLAN, MTU, address ranges, routes and DNS',
   {
     cidr: cidr('the subnet'),
     vlan: vlanId,
@@ -45,8 +47,9 @@ export const networkSchema: Schema = object(
     routedomain: string('group of networks that reach each other'),
     ranges: listOf(
       object(
+        'a part of the subnet, both ends included',
         {
-          type: choice('what the addresses are for', 'static', 'dhcp', 'reserved'),
+          type: choice('what the addresses are for: nodes of the design, DHCP, nobody', 'static', 'dhcp', 'reserved'),
           start: ipv4('first address'),
           end: ipv4('last address'),
         },
@@ -57,7 +60,7 @@ export const networkSchema: Schema = object(
       'what parts of the subnet are for',
     ),
     routes: listOf(
-      object({
+      object('a route through this network', {
         subnet: cidr('destination; 0.0.0.0/0 is the default route'),
         routedomain: string('in place of a subnet: every network of this route domain'),
         gateway: ipv4('next hop, inside this network'),
@@ -65,13 +68,16 @@ export const networkSchema: Schema = object(
       }),
       'routes through this network',
     ),
-    dns: object({
+    dns: object('names in this network', {
       domain: string('completes the names of nodes whose primary network this is; default local'),
-      servers: { anyOf: [string('addresses, separated by commas'), strings('addresses')] },
+      servers: {
+        anyOf: [string('addresses, separated by commas'), strings('addresses')],
+        description: 'addresses of name servers, as a list or separated by commas',
+      },
     }),
-    dhcp_relay: object({
-      self_ip: ipv4('not used'),
-      upstream_target: ipv4('where requests are relayed to'),
+    dhcp_relay: object('where DHCP requests of this network go', {
+      self_ip: ipv4('the address of the relay; accepted and not used'),
+      upstream_target: ipv4('the address that requests are relayed to'),
     }),
     labels: labels('noconfig: leave this network alone'),
   },

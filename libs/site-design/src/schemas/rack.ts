@@ -13,17 +13,17 @@ export interface RackData {
   readonly labels?: Readonly<Record<string, string | number | boolean>>;
 }
 
-export const rackSchema: Schema = object({
+export const rackSchema: Schema = object('where nodes stand, and their switches', {
   tor_switches: mapOf(
-    object({
-      mgmt_ip: ipv4('management address'),
-      sdn_api_uri: string('where its controller listens'),
+    object('a switch; one with a type is driven', {
+      mgmt_ip: ipv4('management address; used where there is no address'),
+      sdn_api_uri: string('where its controller listens; accepted and not used'),
       ...targetFields,
       port: portField,
     }),
     'switches by name; one with a type is driven',
   ),
-  location: anything('where the rack stands, such as clli and grid'),
+  location: anything('where the rack stands, such as clli and grid; for people'),
   local_networks: strings('networks that exist in this rack alone'),
   labels: labels('labels, for node filters'),
 });

@@ -16,6 +16,8 @@ export interface RepositoryData {
   readonly subrepos?: readonly string[];
   readonly components?: readonly string[];
   readonly gpgkey?: string;
+  readonly account?: string;
+  readonly credential?: string;
   readonly arches?: readonly string[];
   readonly options?: Readonly<Record<string, string | number | boolean>>;
 }
@@ -39,23 +41,29 @@ export interface RegionData {
   readonly rules?: Readonly<Record<string, RuleSetting>>;
 }
 
-const repository = object(
-  {
-    repo_type: choice('kind of repository', 'apt', 'rpm'),
-    url: url('where it is'),
-    distributions: strings('releases'),
-    subrepos: strings('pockets, such as updates and security'),
-    components: strings('components, such as main'),
-    gpgkey: string('its public key, ASCII-armoured'),
-    arches: strings('architectures; default amd64'),
-    options: labels('further options of the package manager'),
-  },
-  'repo_type',
-  'url',
-);
+const repository: Schema = {
+  ...object(
+    'a package repository',
+    {
+      repo_type: choice('kind of repository', 'apt', 'rpm'),
+      url: url('where it is'),
+      distributions: strings('releases'),
+      subrepos: strings('pockets, such as updates and security'),
+      components: strings('components, such as main'),
+      gpgkey: string('its public key, ASCII-armoured'),
+      arches: strings('architectures; default amd64'),
+      options: labels('further options of the package manager; accepted and not used'),
+      account: string('user name, where the repository wants one'),
+      credential: string('the password that goes with the account; sealed, and told to the bootstrapper alone'),
+    },
+    'repo_type',
+    'url',
+  ),
+  dependentRequired: { account: ['credential'], credential: ['account'] },
+};
 
 const ruleSetting: Schema = {
-  ...object({
+  ...object('how the findings of a rule count in this site', {
     level: choice('what its findings are in this site', ...findingLevels),
     reason: string('why'),
     suppress: mapOf(string('why'), 'documents as Kind/name, each with the reason why the rule is not meant for it'),
@@ -63,19 +71,21 @@ const ruleSetting: Schema = {
   dependentRequired: { level: ['reason'] },
 };
 
-export const regionSchema: Schema = object({
+export const regionSchema: Schema = object('what the whole site shares', {
   tag_definitions: listOf(
-    object({
+    object('a tag that nodes get by their hardware', {
       tag: string('name of the tag'),
       definition_type: choice('language of the definition', 'lshw_xpath'),
       definition: string('when a node has it'),
     }),
-    'tags from hardware; read and not yet used',
+    'tags from hardware; accepted and not used',
   ),
   authorized_keys: strings('SSH public keys for every node'),
   repositories: {
     type: 'object',
-    properties: { remove_unlisted: boolean('whether repositories that are not listed are removed') },
+    properties: {
+      remove_unlisted: boolean('whether repositories that are not listed are removed; accepted and not used'),
+    },
     additionalProperties: repository,
     description: 'package repositories by name',
   },
@@ -83,6 +93,7 @@ export const regionSchema: Schema = object({
   provisioning_network: string('the Network that nodes boot from while they are prepared and deployed'),
   images: mapOf(
     object(
+      'an operating system image',
       {
         url: url('where the image is'),
         sha256: sha256('of the image'),

@@ -26,12 +26,14 @@ export const anything = (description: string): Schema => ({ type: 'object', desc
 export const listOf = (items: Schema, description: string): Schema => ({ type: 'array', items, description });
 
 /** Fields that are not listed are refused, so that a typo is seen. */
-export const object = (properties: Readonly<Record<string, Schema>>, ...required: readonly string[]): Schema => ({
-  type: 'object',
-  properties,
-  required,
-  additionalProperties: false,
-});
+export const object = (
+  description: string,
+  properties: Readonly<Record<string, Schema>>,
+  ...required: readonly string[]
+): Schema => ({ type: 'object', description, properties, required, additionalProperties: false });
+
+/** null takes away what is inherited. */
+export const orNull = (schema: Schema): Schema => ({ ...schema, type: ['object', 'null'] });
 
 export const pattern = (expression: string, description: string): Schema => ({
   type: 'string',

@@ -1,4 +1,5 @@
-import { boolean, labels, listOf, mapOf, object, string, type Schema } from './schema.js';
+import { selectorSchema, type SelectorData } from './device-selector.js';
+import { boolean, labels, listOf, mapOf, object, orNull, string, type Schema } from './schema.js';
 
 type Labels = Readonly<Record<string, string | number | boolean>>;
 
@@ -21,6 +22,7 @@ export interface PartitionData {
 }
 
 export interface DeviceData {
+  readonly selector?: SelectorData;
   readonly labels?: Labels;
   readonly volume_group?: string;
   readonly partitions?: readonly PartitionData[];
@@ -44,23 +46,26 @@ export interface StorageData {
   readonly volume_groups?: Readonly<Record<string, VolumeGroupData | null>>;
 }
 
-const filesystem = object({
-  mountpoint: string('where it is mounted'),
-  fstype: string('default ext4'),
-  mount_options: string('default defaults'),
-  fs_uuid: string('UUID'),
-  fs_label: string('label'),
-});
+const filesystem = orNull(
+  object('what it is formatted with; null removes an inherited one', {
+    mountpoint: string('where it is mounted; left out: nowhere'),
+    fstype: string('default ext4'),
+    mount_options: string('as in fstab; default defaults'),
+    fs_uuid: string('UUID that it gets'),
+    fs_label: string('label that it gets'),
+  }),
+);
 
 const size = string('such as 20g, >10GiB (that and all the rest) or 50%');
 
 const partition = object(
+  'a partition; without filesystem and volume group it is left raw',
   {
     name: string('of the partition'),
     size,
-    part_uuid: string('UUID'),
+    part_uuid: string('UUID that it gets'),
     bootable: boolean('whether the firmware starts from it'),
-    labels: labels('labels'),
+    labels: labels('accepted and not used'),
     volume_group: string('the volume group that it belongs to; then it has no filesystem'),
     filesystem,
   },
@@ -68,27 +73,33 @@ const partition = object(
 );
 
 const logicalVolume: Schema = {
-  ...object({ name: string('of the volume'), lv_uuid: string('UUID'), size, filesystem }, 'name'),
+  ...object(
+    'a logical volume',
+    { name: string('of the volume'), lv_uuid: string('UUID that it gets'), size, filesystem },
+    'name',
+  ),
   additionalProperties: true,
 };
 
-export const storageSchema: Schema = object({
+export const storageSchema: Schema = object('disks, and what is on them', {
   physical_devices: mapOf(
-    {
-      ...object({
-        labels: labels('labels; bootdrive marks the disk to start from'),
+    orNull(
+      object('a disk; null removes an inherited one', {
+        selector: selectorSchema,
+        labels: labels('labels, passed on to the driver'),
         volume_group: string('the volume group that the whole disk belongs to'),
-        partitions: listOf(partition, 'partitions'),
+        partitions: listOf(partition, 'partitions, in the order that they have on the disk'),
       }),
-      type: ['object', 'null'],
-    },
+    ),
     'disks by device alias or kernel name',
   ),
   volume_groups: mapOf(
-    {
-      ...object({ vg_uuid: string('UUID'), logical_volumes: listOf(logicalVolume, 'volumes') }),
-      type: ['object', 'null'],
-    },
+    orNull(
+      object('an LVM volume group; null removes an inherited one', {
+        vg_uuid: string('UUID that it gets'),
+        logical_volumes: listOf(logicalVolume, 'its volumes'),
+      }),
+    ),
     'LVM volume groups by name',
   ),
 });

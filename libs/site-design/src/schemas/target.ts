@@ -25,7 +25,9 @@ export const targetFields: Readonly<Record<string, Schema>> = {
 
 export const portField: Schema = integer(1, 65535, 'TCP or UDP port, where it is not the usual one');
 
-export const bootstrapper: Schema = {
-  ...object(targetFields, 'type', 'address'),
-  description: 'the system that loads operating systems onto nodes',
-};
+export const bootstrapper = object(
+  'the system that loads operating systems onto nodes',
+  targetFields,
+  'type',
+  'address',
+);

@@ -1,25 +1,31 @@
-import type { InventoryDisk, NodeTarget } from '@drydock/contracts';
+import type { DeviceAlias, EffectiveDevice, InventoryDisk, NodeTarget } from '@drydock/contracts';
 import { done, DriverError, risk, would, type ActionContext, type Command, type DriverActions } from '@drydock/driver';
 import { isDeepStrictEqual } from 'node:util';
 import { BootstrapperClient } from './bootstrapper.client.js';
 import { chooseDisks, shownChoice } from './disk-choice.js';
+import { kernelNames, withKernelNames } from './found-devices.js';
 import { applyTo, readBootstrapperNode } from './node-work.js';
+import { refuseTooLarge } from './storage-fit.js';
 
 type SettingActions = Pick<DriverActions<'node'>, 'ApplyNodeNetworking' | 'ApplyNodeStorage' | 'ApplyNodePlatform'>;
 
 /** What the next deployment gives a node. The bootstrapper keeps it; nothing is sent to the node yet. */
 export const settingActions: SettingActions = {
   async ApplyNodeNetworking(command, context) {
-    const setting = { what: 'networking', content: command.parameters } as const;
+    const content = await withKernelNames(command, command.parameters, context.signal);
+    const setting = { what: 'networking', content } as const;
     if (context.dryRun) return would(await wouldApply(command, setting, context));
     return done({ changed: await applyTo(command, setting, context.signal) });
   },
 
   async ApplyNodeStorage(command, context) {
     const { target, node, parameters } = command;
+    const { storage } = parameters;
     const disks = await disksOf(command, context);
-    const devices = chooseDisks(parameters.storage.devices, disks);
-    const setting = { what: 'storage', content: { storage: parameters.storage, disks: devices } } as const;
+    const found = await kernelNames(command, storage.devices.flatMap(aliasOf), context.signal);
+    const devices = chooseDisks(storage.devices, { disks, kernelNames: found });
+    refuseTooLarge(storage, new Map(devices.map(({ alias, name }) => [alias, sizeOf(name, disks)])));
+    const setting = { what: 'storage', content: { storage, disks: devices } } as const;
     const destroys = devices.map((device) => shownChoice(device, disks));
     if (context.dryRun) {
       const risks = destroys.map((disk) => risk('data-loss', `deploying ${node} replaces what is on ${disk}`));
@@ -53,6 +59,12 @@ async function wouldApply(
   const isThere = isDeepStrictEqual(raw[what], JSON.parse(JSON.stringify(content)));
   return isThere ? [] : [`change the ${what} that ${node} is deployed with`];
 }
+
+const aliasOf = ({ name, selector }: EffectiveDevice): DeviceAlias[] =>
+  selector?.bus ? [{ name, ...selector.bus }] : [];
+
+const sizeOf = (name: string | undefined, disks: readonly InventoryDisk[]): number =>
+  disks.find((disk) => disk.name === name)?.sizeBytes ?? 0;
 
 async function disksOf({ target, node }: NodeCommand, { signal }: ActionContext): Promise<readonly InventoryDisk[]> {
   const { inventory } = await readBootstrapperNode(target, node, signal);

@@ -15,7 +15,7 @@ export interface AskedWork {
   readonly body: object;
 }
 
-const pathOf = (node: string): string => `/api/v1/nodes/${encodeURIComponent(node)}`;
+export const pathOf = (node: string): string => `/api/v1/nodes/${encodeURIComponent(node)}`;
 
 /** Asks for the work, or for how it stands when it was asked for before: the same request does both. */
 export async function askFor(

@@ -19,3 +19,24 @@ export function parseSize(text: string): StorageSize | null {
   const exponent = exponents[unit.charAt(0).toLowerCase()] ?? 0;
   return { grows, amount: { unit: 'bytes', value: Number(digits) * base ** exponent } };
 }
+
+/** More is asked for than there is, or in words that are no size. */
+export class NoSuchSize extends Error {
+  override readonly name = 'NoSuchSize';
+}
+
+/** What a partition table or a volume group keeps for itself, where a size takes all that is left. */
+const reservedBytes = 4 * 1024 ** 2;
+
+/** How many bytes a size is on a disk or volume group of `total` bytes that has `available` left. Throws `NoSuchSize`. */
+export function sizeIn(total: number, available: number, text: string): number {
+  const size = parseSize(text);
+  if (size === null) throw new NoSuchSize(`${text} is no size`);
+  const { unit, value } = size.amount;
+  const least = unit === 'percent' ? Math.floor((total * value) / 100) : value;
+  const bytes = size.grows ? available - reservedBytes : least;
+  if (least > Math.min(available, bytes)) {
+    throw new NoSuchSize(`${text} is ${least} bytes, and ${Math.max(0, available)} of ${total} are left`);
+  }
+  return bytes;
+}

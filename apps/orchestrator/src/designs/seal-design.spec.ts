@@ -1,0 +1,44 @@
+import { actionServices, type Announcement } from '@drydock/contracts';
+import { openIfSealed, SealKeys } from '@drydock/service';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { sampleDesign } from '../testing/sample-design.js';
+import { keysNeeded, sealDesign } from './seal-design.js';
+
+let directory: string;
+let keys: SealKeys;
+let announcements: Map<string, Announcement>;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'drydock-seal-'));
+  keys = await SealKeys.open(join(directory, 'node.key'));
+  const announced = (service: string): Announcement => ({
+    service,
+    version: '0',
+    health: 'ok',
+    drivers: [],
+    keys: keys.publicKeys(),
+  });
+  announcements = new Map(actionServices.map((service) => [service, announced(service)]));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const sample = sampleDesign();
+const credentials = { main: { username: 'me', password: 'secret-of-the-repository' } };
+const withRepository = { ...sample, site: { ...sample.site, repositoryCredentials: credentials } };
+
+it("the credentials of repositories are sealed for the site's bootstrapper alone", async () => {
+  const sealed = await sealDesign(withRepository, announcements);
+  expect(JSON.stringify(sealed)).not.toContain('secret-of-the-repository');
+  const address = sample.site.bootstrapper?.address ?? '';
+  expect(await openIfSealed(keys, sealed.site.repositoryCredentials, address)).toEqual(credentials);
+  await expect(openIfSealed(keys, sealed.site.repositoryCredentials, 'http://elsewhere')).rejects.toThrow();
+  expect(keysNeeded(sealed).node).toHaveLength(1);
+});
+
+it('without a bootstrapper of the site nobody gets them', async () => {
+  const nowhere = { ...withRepository, site: { ...withRepository.site, bootstrapper: null } };
+  const sealed = await sealDesign(nowhere, announcements);
+  expect(sealed.site.repositoryCredentials).toBeNull();
+});
