@@ -13,10 +13,10 @@ import type { AnnouncementStore } from '../persistence/announcement.store.js';
 import type { DesignStore } from '../persistence/design.store.js';
 import type { DesignRow } from '../persistence/entities.js';
 import { derivedId } from '../engine/world.js';
-import { driversMissing } from './announced-drivers.js';
+import { announcedDrivers } from './announced-drivers.js';
 import { withoutSecrets } from './redact.js';
 import { keysNeeded, sealDesign } from './seal-design.js';
-import { unkeepableValues, unusableAddresses } from './unusable-values.js';
+import { unkeepableValues } from './unusable-values.js';
 
 /** What came of submitting documents: a design that is kept, or only what is wrong with them. */
 export type Ingested =
@@ -43,12 +43,8 @@ export class DesignIngest {
     documents,
     findings,
   }: Omit<Submission, 'by'>): Promise<{ design: EffectiveDesign | null; findings: Finding[] }> {
-    const compiled = compileDesign(documents);
-    const announced = await this.announced();
-    const unusable = compiled.design
-      ? [...driversMissing(compiled.design, announced), ...unusableAddresses(compiled.design)]
-      : [];
-    const all = [...findings, ...unkeepableValues(documents), ...compiled.findings, ...unusable];
+    const compiled = compileDesign(documents, announcedDrivers(await this.announced()));
+    const all = [...findings, ...unkeepableValues(documents), ...compiled.findings];
     return { design: hasErrors(all) ? null : compiled.design, findings: all };
   }
 

@@ -1,5 +1,5 @@
-import { beyondLimits, isAddress } from '@drydock/contracts';
-import type { EffectiveDesign, Finding, SourceDocument } from '@drydock/site-design';
+import { beyondLimits } from '@drydock/contracts';
+import type { Finding, SourceDocument } from '@drydock/site-design';
 
 /** Texts that no database takes and nesting without end, wherever they stand in the documents. */
 export const unkeepableValues = (documents: readonly SourceDocument[]): Finding[] =>
@@ -22,32 +22,3 @@ export const unkeepableValues = (documents: readonly SourceDocument[]): Finding[
       };
     }),
   );
-
-/** Addresses of targets that no driver could use and no credential could be bound to. */
-export function unusableAddresses(design: EffectiveDesign): Finding[] {
-  const { site, nodes, switches } = design;
-  return [
-    ...Object.values(nodes).map(({ name, oob }) => addressed('BaremetalNode', name, oob.address)),
-    ...Object.values(switches).map(({ rack, target }) => addressed('Rack', rack, target.address)),
-    site.bootstrapper && addressed('Region', site.name, site.bootstrapper.address),
-    ...Object.values(nodes).map(
-      ({ name, bootstrapper }) => bootstrapper && addressed('BaremetalNode', name, bootstrapper.address),
-    ),
-  ].filter((finding) => finding !== null && finding !== undefined);
-}
-
-function addressed(kind: string, name: string, address: string): Finding | null {
-  if (isAddress(address)) return null;
-  return {
-    rule: 'DD3103',
-    aliases: [],
-    level: 'error',
-    // Not quoted: what makes it none may be a password.
-    message: `${name}: what is written there is no address of a target`,
-    advice: 'An address is a URL or a host, in ASCII, without spaces and without an account.',
-    document: { schema: `drydock/${kind}/v1`, name },
-    path: '/data',
-    line: null,
-    column: null,
-  };
-}

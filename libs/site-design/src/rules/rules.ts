@@ -50,6 +50,7 @@ import { staticAddress } from './static-address.rule.js';
 import { storageLayout } from './storage-layout.rule.js';
 import { storageSize } from './storage-size.rule.js';
 import { subnetOverlap } from './subnet-overlap.rule.js';
+import { targetAddress } from './target-address.rule.js';
 import { trunking } from './trunking.rule.js';
 import { unused } from './unused.rule.js';
 import { vlanId } from './vlan-id.rule.js';
@@ -109,6 +110,7 @@ const ofDesigns: readonly Rule[] = [
   bootActionFilter,
   packageList,
   assets,
+  targetAddress,
   driverKnown,
   driverSettings,
 ];

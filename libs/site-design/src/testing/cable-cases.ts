@@ -86,6 +86,29 @@ export const cableCases: readonly RuleCase[] = [
     ]),
   },
   {
+    says: 'addresses of a switch and of a bootstrapper, and a libvirt URI, that are none',
+    change: [
+      [['Rack/r1', 'tor_switches', 'tor1', 'address'], 'tor 1'],
+      [n1('bootstrapper'), { type: 'builtin', address: 'http://', credential: { token: 'secret-token' } }],
+      [n2('oob'), { type: 'libvirt', libvirt_uri: 'qemu+ssh://me@host with spaces/system' }],
+    ],
+    finds: [
+      error('DD3103', 'r1', '/data/tor_switches/tor1/address'),
+      error('DD3103', 'n1', '/data/bootstrapper/address'),
+      error('DD3103', 'n2', '/data/oob/libvirt_uri'),
+    ],
+  },
+  {
+    says: 'libvirt without a boot MAC',
+    change: [
+      [n1('oob'), { type: 'libvirt', libvirt_uri: 'qemu+ssh://192.0.2.20/system' }],
+      [n1('metadata', 'boot_mac'), undefined],
+      [['HardwareProfile/hw', 'bootstrap_protocol'], 'hdd'],
+      [['Region/site', 'bootstrapper', 'type'], 'ironic'],
+    ],
+    finds: [error('DD0402', 'n1', '/data/metadata/boot_mac')],
+  },
+  {
     says: 'racks that a node filter names and the design does not have',
     change: [
       [

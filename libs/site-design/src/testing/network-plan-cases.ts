@@ -181,6 +181,14 @@ export const networkPlanCases: readonly RuleCase[] = [
     ],
   },
   {
+    says: 'options of a bond that is none',
+    change: [
+      [['NetworkLink/other'], { bonding: { mon_rate: 100 }, trunking: { mode: '802.1q' }, allowed_networks: [] }],
+      [n1('interfaces', 'eth9'), { device_link: 'other', slaves: ['eth9'], networks: [] }],
+    ],
+    finds: [warning('DD1006', 'other', '/data/bonding/mon_rate')],
+  },
+  {
     says: 'a member of two interfaces',
     change: [[n1('interfaces', 'bond1'), { device_link: 'link', slaves: ['eno2', 'eno3'], networks: [] }]],
     finds: [

@@ -32,6 +32,18 @@ data: {}`,
     good: region,
   },
   {
+    rule: 'DD0002',
+    title: 'Bounded size',
+    why: 'A text of any size would take the service with it. 64 levels of nesting are allowed; the message says what else.',
+    whole: true,
+    bad: `${region}
+---
+schema: drydock/Rack/v1
+metadata: { schema: metadata/Document/v1, name: r1 }
+data: ${'['.repeat(70)}${']'.repeat(70)}`,
+    good: region,
+  },
+  {
     rule: 'DD0003',
     title: 'Document envelope',
     why: 'Without a schema nobody knows whom a document is for.',

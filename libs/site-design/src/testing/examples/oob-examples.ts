@@ -72,6 +72,14 @@ oob: { type: telepathy, network: oob, account: root, credential: pw }`,
 oob: { type: redfish, network: oob, account: root, credential: pw }`,
   },
   {
+    rule: 'DD3103',
+    why: 'Credentials are sealed for the address that they are for. One with an account in it would be kept in plain.',
+    bad: `# Region site
+bootstrapper: { type: builtin, address: 'http://[bootstrapper', credential: { token: abc } }`,
+    good: `# Region site
+bootstrapper: { type: builtin, address: 'http://192.0.2.2:9080', credential: { token: abc } }`,
+  },
+  {
     rule: 'DD3104',
     why: 'A driver says what it must be told. Judged by the settings schema that its service announces.',
     bad: `# HostProfile base
