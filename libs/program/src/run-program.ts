@@ -76,8 +76,12 @@ export function runProgram(call: ProgramCall): Promise<ProgramEnd> {
 function environmentOf({ env }: ProgramCall): Record<string, string> {
   // eslint-disable-next-line drydock/environment -- where programs are, and their own settings, is for the environment to say
   const ours = process.env;
-  const passed = passedOn.flatMap((name) => (ours[name] === undefined ? [] : [[name, ours[name]]]));
-  return { ...Object.fromEntries(passed), LC_ALL: 'C', ...env };
+  const passed: Record<string, string> = {};
+  for (const name of passedOn) {
+    const value = ours[name];
+    if (value !== undefined) passed[name] = value;
+  }
+  return { ...passed, LC_ALL: 'C', ...env };
 }
 
 /** Keeps what comes, as long as both streams together are not too long. */
