@@ -31,8 +31,8 @@ const pids = (): number[] => readFileSync(join(folder, 'pids'), 'utf8').trim().s
 
 describe('a program of others', () => {
   it('is run to its end, with what it said and how it ended', async () => {
-    const ended = await shell('cat; echo trouble >&2; exit 3', { input: 'hello' });
-    expect(ended).toEqual({ code: 3, stdout: 'hello', stderr: 'trouble\n' });
+    const ended = await shell('cat; echo hello; echo trouble >&2; exit 3');
+    expect(ended).toEqual({ code: 3, stdout: 'hello\n', stderr: 'trouble\n' });
   });
 
   it('sees what it is given of the environment, and no secret of the service', async () => {

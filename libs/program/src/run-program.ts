@@ -8,8 +8,6 @@ export interface ProgramCall {
   readonly args: readonly string[];
   /** On top of what every program gets (see `passedOn`). Only the user of the process can read it. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What it reads from standard input; nothing when left out. */
-  readonly input?: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -20,6 +18,9 @@ export interface ProgramEnd {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** Nothing to read: a program that asks a question gets no answer, and does not wait for one. */
+const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
 
 const mostBytes = 4 * 1024 * 1024;
 /** For a program that was told to stop to say goodbye to whom it speaks with. */
@@ -33,10 +34,10 @@ const passedOn = ['PATH', 'HOME', 'USER', 'XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK'];
  * ended with everything that it has started, and is gone when this throws its `ProgramError`.
  */
 export function runProgram(call: ProgramCall): Promise<ProgramEnd> {
-  const { program, signal, timeoutMs, input = '' } = call;
+  const { program, signal, timeoutMs } = call;
   if (signal.aborted) return Promise.reject(new ProgramError('stopped', program, { cause: signal.reason }));
   return new Promise((resolve, reject) => {
-    const child = spawn(program, call.args, { env: environmentOf(call), detached: true, stdio: 'pipe' });
+    const child = spawn(program, call.args, { env: environmentOf(call), detached: true, stdio });
     let failure: ProgramError | undefined;
     let killing: NodeJS.Timeout | undefined;
     const end = (fault: ProgramFault, cause?: unknown): void => {
@@ -67,9 +68,6 @@ export function runProgram(call: ProgramCall): Promise<ProgramEnd> {
       if (failure !== undefined) reject(failure);
       else resolve({ code: code ?? 1, stdout: stdout(), stderr: stderr() });
     });
-    // One that ends without reading breaks the pipe, which says no more than its exit code.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
   });
 }
 

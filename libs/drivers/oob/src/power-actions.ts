@@ -9,8 +9,8 @@ export interface NodeAtHand extends PowerSwitch {
   arm(boot: BootOverride | undefined): Promise<void>;
   /** What `arm` would change, in words. */
   wouldArm(boot: BootOverride | undefined): Promise<string[]>;
-  /** The start has happened. */
-  started(): Promise<void>;
+  /** The node has power again: it was off in between, or it was not. */
+  started(how: 'start' | 'restart'): Promise<void>;
 }
 
 type Actions = Pick<DriverActions<'oob'>, 'PowerOffNode' | 'PowerOnNode' | 'PowerCycleNode'>;
@@ -18,10 +18,12 @@ type Actions = Pick<DriverActions<'oob'>, 'PowerOffNode' | 'PowerOnNode' | 'Powe
 const cycleGraceSeconds = 120;
 
 /** The power actions of a driver that can look at the power, and switch it. Every change is looked for afterwards. */
-export const powerActionsAt = (open: (target: OobTarget, context: ActionContext) => Promise<NodeAtHand>): Actions => ({
-  async PowerOffNode({ target, parameters: { graceful = true, gracePeriodSeconds = 120 } }, context) {
+export const powerActionsAt = (
+  open: (target: OobTarget, context: ActionContext, node: string) => Promise<NodeAtHand>,
+): Actions => ({
+  async PowerOffNode({ target, node: name, parameters: { graceful = true, gracePeriodSeconds = 120 } }, context) {
     if (target.powerOff === 'never') throw neverOff();
-    const node = await open(target, context);
+    const node = await open(target, context, name);
     const graceSeconds = graceful ? gracePeriodSeconds : 0;
     if (context.dryRun) {
       if ((await node.look()) === 'off') return would([]);
@@ -35,8 +37,8 @@ export const powerActionsAt = (open: (target: OobTarget, context: ActionContext)
     return down.kind === 'off' ? done({ power: 'off', changed: true, forced: down.forced }) : down;
   },
 
-  async PowerOnNode({ target, parameters: { boot } }, context) {
-    const node = await open(target, context);
+  async PowerOnNode({ target, node: name, parameters: { boot } }, context) {
+    const node = await open(target, context, name);
     const given = powerMark(context.checkpointed) !== undefined;
     const power = await node.look();
     if (context.dryRun) return would(power === 'on' ? [] : [...(await node.wouldArm(boot)), 'switch power on']);
@@ -44,12 +46,12 @@ export const powerActionsAt = (open: (target: OobTarget, context: ActionContext)
     if (power === 'moving' && !given) return again(2, 'waiting for the power to settle');
     const up = await bringUp({ node, context }, () => node.arm(boot));
     if (up.kind !== 'on') return up;
-    await node.started();
+    await node.started('start');
     return done({ power: 'on', changed: true });
   },
 
-  async PowerCycleNode({ target, parameters: { graceful = false, boot } }, context) {
-    const node = await open(target, context);
+  async PowerCycleNode({ target, node: name, parameters: { graceful = false, boot } }, context) {
+    const node = await open(target, context, name);
     const work = { node, context };
     const mark = powerMark(context.checkpointed);
     if (context.dryRun) return wouldCycle(node, target, boot);
@@ -57,7 +59,7 @@ export const powerActionsAt = (open: (target: OobTarget, context: ActionContext)
     if (restarting || (target.powerOff === 'never' && mark === undefined && (await node.look()) !== 'off')) {
       const restarted = await restartOnce(work, () => node.arm(boot));
       if (restarted.kind !== 'on') return restarted;
-      await node.started();
+      await node.started('restart');
       return done({ power: 'on', method: 'force-restart' });
     }
     if (mark?.step !== 'on') {
@@ -66,7 +68,7 @@ export const powerActionsAt = (open: (target: OobTarget, context: ActionContext)
     }
     const up = await bringUp(work, () => node.arm(boot));
     if (up.kind !== 'on') return up;
-    await node.started();
+    await node.started('start');
     return done({ power: 'on', method: 'off-on' });
   },
 });
