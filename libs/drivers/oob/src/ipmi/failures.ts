@@ -33,7 +33,7 @@ const completions: readonly (readonly [RegExp, FailureKind])[] = [
 const ofCommand = /(?:^|\n)([^\n]*\b(?:Unable to|failed|rsp=0x|No response)[^\n]*)/gi;
 const ofExtensions = /Get HPM\.x Capabilities|Get VSO|Invalid completion code received/i;
 
-export function complaintsIn(stderr: string): string[] {
+function complaintsIn(stderr: string): string[] {
   return [...stderr.matchAll(ofCommand)]
     .map(([, line = '']) => line.trim())
     .filter((line) => !ofExtensions.test(line) && line !== '');

@@ -12,7 +12,7 @@ export interface Bootable {
   readonly element: Element;
 }
 
-export const childrenOf = (element: Element | undefined, name?: string): Element[] => {
+const childrenOf = (element: Element | undefined, name?: string): Element[] => {
   const found: Element[] = [];
   for (let child = element?.firstChild ?? null; child !== null; child = child.nextSibling) {
     if (isElement(child) && (name === undefined || child.tagName === name)) found.push(child);
