@@ -32,10 +32,10 @@ const playgrounds = [
   'libs/local-servers/**/*.ts',
 ];
 const services = ['apps/{orchestrator,oob,node,network,bootstrapper}/**/*.ts'];
-const drivers = ['libs/drivers/**/*.ts', 'libs/redfish/**/*.ts'];
+const drivers = ['libs/drivers/**/*.ts', 'libs/{redfish,program}/**/*.ts'];
 const pure = [
   '**/domain/**/*.ts',
-  'libs/{contracts,driver,site-design,redfish,simulator}/src/**/*.ts',
+  'libs/{contracts,driver,site-design,redfish,program,simulator}/src/**/*.ts',
   'libs/drivers/**/*.ts',
 ];
 

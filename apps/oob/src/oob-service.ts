@@ -1,12 +1,13 @@
-import { addressOf, type ActionServiceDefinition } from '@drydock/actions';
+import type { ActionServiceDefinition } from '@drydock/actions';
 import { closeOobDrivers, oobDrivers } from '@drydock/oob-drivers';
+import { exclusiveKey } from './domain/exclusive-key.js';
 import { judge, learn } from './domain/governor.js';
 
-/** The oob service: one action at a time per BMC, whatever the scheme that it is spoken to by. */
+/** The oob service: one action at a time per BMC or domain. */
 export const oobService: ActionServiceDefinition = {
   service: 'oob',
   drivers: oobDrivers,
-  keyOf: (request) => addressOf(request).replace(/^https?:\/\//, ''),
+  keyOf: exclusiveKey,
   lanes: 1,
   close: closeOobDrivers,
   sealsKeptIn: 'select target from bmc',

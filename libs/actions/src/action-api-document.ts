@@ -37,6 +37,15 @@ export const withActions =
         413: { description: 'The body is too large' },
       };
     }
+    const confirm = document.paths['/api/v1/actions/{id}/confirm']?.post;
+    if (confirm) {
+      confirm.requestBody = { content: { 'application/json': { schema: reference('ConfirmationNote') } } };
+      confirm.responses = {
+        202: { description: 'Noted; the action ends', content: record },
+        404: { description: 'No such action' },
+        409: { description: 'It waits for nobody, or was confirmed by somebody else' },
+      };
+    }
     const show = document.paths['/api/v1/actions/{id}']?.get;
     if (show)
       show.responses = {

@@ -20,6 +20,7 @@ export const recordOf = (service: ActionService, row: ActionRow): ActionRecord =
   would: row.would,
   risks: row.risks,
   failure: row.failure,
+  confirmation: row.confirmation,
   quirks: row.quirks,
   taskId: row.taskId,
   createdAt: row.createdAt.toISOString(),

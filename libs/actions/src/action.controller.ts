@@ -2,15 +2,17 @@ import {
   actionStates,
   beyondLimits,
   CancelReason,
+  ConfirmationNote,
   hasEnded,
   parse,
   type ActionRecord,
   type ActionService,
   type ActionState,
 } from '@drydock/contracts';
-import { conflict, invalid, notFound } from '@drydock/service';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { conflict, invalid, notFound, type AuthenticatedRequest } from '@drydock/service';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ActionAcceptance, originOf } from './action-acceptance.js';
+import { ActionConfirmation } from './action-confirmation.js';
 import { recordOf } from './action-record.js';
 import type { ActionRow } from './action.entity.js';
 import { TheService } from './action-service.js';
@@ -38,6 +40,7 @@ export class ActionController {
     private readonly acceptance: ActionAcceptance,
     private readonly store: ActionStore,
     private readonly ends: ActionEnds,
+    private readonly confirmation: ActionConfirmation,
   ) {
     this.service = theService.definition.service;
   }
@@ -89,6 +92,20 @@ export class ActionController {
     if (hasEnded(meanwhile.state)) return recordOf(this.service, meanwhile);
     await ended;
     return recordOf(this.service, await this.existing(id));
+  }
+
+  @Post(':id/confirm')
+  @HttpCode(202)
+  async confirm(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() { caller }: AuthenticatedRequest,
+  ): Promise<ActionRecord> {
+    if (!isUuid(id)) throw notFound(`action ${id}`);
+    const parsed = parse(ConfirmationNote, body ?? {}, 'refuse');
+    if (!parsed.ok) throw invalid(parsed.complaints);
+    const note = parsed.value.note ?? null;
+    return recordOf(this.service, await this.confirmation.confirm(id, { by: caller?.name ?? 'unknown', note }));
   }
 
   @Post(':id/cancel')

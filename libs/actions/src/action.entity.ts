@@ -1,4 +1,4 @@
-import type { ActionRequest, ActionState, Failure, Noop, Progress, Risk } from '@drydock/contracts';
+import type { ActionRequest, ActionState, Confirmation, Failure, Noop, Progress, Risk } from '@drydock/contracts';
 import type { DataSource } from 'typeorm';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -41,6 +41,9 @@ export class ActionRow {
   @Column('jsonb', { nullable: true }) failure: Failure | null;
   /** The passing failure that was seen last while it is being tried again. */
   @Column('jsonb', { name: 'last_failure', nullable: true }) lastFailure: Failure | null;
+  @Column('jsonb', { nullable: true }) confirmation: Confirmation | null;
+  /** How many attempts there were when it was confirmed. */
+  @Column('integer', { name: 'confirmed_attempt', nullable: true }) confirmedAttempt: number | null;
   @Column('text', { array: true }) quirks: string[];
   @Column('text', { name: 'stop_kind', nullable: true }) stopKind: StopKind | null;
   @Column('text', { name: 'stop_reason', nullable: true }) stopReason: string | null;

@@ -1,4 +1,4 @@
-import type { ActionRequest, ActionState } from '@drydock/contracts';
+import type { ActionRequest, ActionState, Confirmation } from '@drydock/contracts';
 import type { Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import { ActionRow, columnsOf, type StopKind } from './action.entity.js';
@@ -77,6 +77,19 @@ export class ActionStore {
       name: 'action-find-many',
       text: `select ${this.columns} from action a where a.id = any($1::uuid[])`,
       values: [ids],
+    });
+    return rows;
+  }
+
+  /** Takes a confirmation down and has the action called again. Answers nothing where it is not under way, or confirmed already. */
+  async confirm(sql: Sql, id: string, confirmation: Confirmation): Promise<ActionRow[]> {
+    const { rows } = await sql.query<ActionRow>({
+      name: 'action-confirm',
+      text: `update action a
+             set confirmation = $2, confirmed_attempt = attempts, due_at = now(), revision = revision + 1
+             where id = $1 and state in ('running','waiting') and confirmation is null
+             returning ${this.columns}`,
+      values: [id, JSON.stringify(confirmation)],
     });
     return rows;
   }

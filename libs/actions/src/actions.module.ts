@@ -2,6 +2,7 @@ import { Broker, OutboxRelay } from '@drydock/messaging';
 import { Database, Log, Metrics, Readiness, SealKeys, SecretHmac } from '@drydock/service';
 import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ActionAcceptance } from './action-acceptance.js';
+import { ActionConfirmation } from './action-confirmation.js';
 import { ActionController } from './action.controller.js';
 import { ActionEnds } from './action-ends.js';
 import { listenerFor } from './action.listener.js';
@@ -60,6 +61,12 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
           ) =>
             new ActionAcceptance({ definition, check, database, store, runner, relay, keys, hmac, now: settings.now }),
           inject: [Database, ActionStore, ActionRunner, OutboxRelay, SealKeys, SecretHmac],
+        },
+        {
+          provide: ActionConfirmation,
+          useFactory: (database: Database, store: ActionStore, runner: ActionRunner, relay: OutboxRelay) =>
+            new ActionConfirmation({ definition, database, store, runner, relay, now: settings.now }),
+          inject: [Database, ActionStore, ActionRunner, OutboxRelay],
         },
         {
           provide: ActionEnds,

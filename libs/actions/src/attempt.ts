@@ -124,6 +124,7 @@ export class Attempt {
       signal: this.aborting.signal,
       dryRun: action.dryRun,
       attempt: action.attempts,
+      confirmation: action.confirmation,
       get checkpointed() {
         return latest.checkpointed();
       },

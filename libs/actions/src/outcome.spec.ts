@@ -30,6 +30,8 @@ const action: TakenAction = {
   risks: null,
   failure: null,
   lastFailure: null,
+  confirmation: null,
+  confirmedAttempt: null,
   quirks: [],
   stopKind: null,
   stopReason: null,

@@ -149,7 +149,9 @@ export class RunnerStore {
       text: `
         update action a
         set state = case when a.state = 'stopping' and o.state in ('waiting','running') then a.state else o.state end,
-            due_at = case when o.state in ('waiting','running') then now() + make_interval(secs => o.after_seconds) end,
+            due_at = case when o.state in ('waiting','running') then
+              -- What was confirmed during this attempt it has not seen.
+              case when a.confirmed_attempt = a.attempts then now() else now() + make_interval(secs => o.after_seconds) end end,
             revision = a.revision + 1,
             progress = coalesce(o.progress, a.progress), result = o.result, noop = o.noop, would = o.would,
             risks = o.risks, failure = o.failure, last_failure = o.last_failure,

@@ -9,6 +9,7 @@ import { withActions } from './action-api-document.js';
 import { Actions1700000006000 } from './action-part.migration.js';
 import { Actions1700000001000 } from './actions.migration.js';
 import type { ActionServiceDefinition } from './action-service.js';
+import { ActionConfirmation1764103800000 } from './confirmation.migration.js';
 import { Actions1700000003000 } from './cancelled-ahead.migration.js';
 import { DueActions1700000008000 } from './due-actions.migration.js';
 import { ActionsModule } from './actions.module.js';
@@ -57,6 +58,7 @@ export function startActionService({
       Actions1700000006000,
       DueActions1700000008000,
       Actions1700000009000,
+      ActionConfirmation1764103800000,
       ...(more?.migrations ?? []),
     ],
     module: {

@@ -55,6 +55,7 @@ function rejectedRecord(
       advice,
       leftRunning: false,
     },
+    confirmation: null,
     quirks: [],
     taskId: isUuid(headers['drydock-task']) ? headers['drydock-task'] : null,
     createdAt: now,

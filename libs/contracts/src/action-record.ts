@@ -9,6 +9,7 @@ import {
   IsOptional,
   IsString,
   IsUUID,
+  MaxLength,
 } from 'class-validator';
 import { actionServices, type ActionService } from './catalogue.js';
 import { Failure } from './failure.js';
@@ -28,6 +29,14 @@ export class Progress {
 
 export class Noop {
   @IsString() reason: string;
+}
+
+/** What an operator has confirmed: that an action which only a person could carry out is done. */
+export class Confirmation {
+  /** Whose token it was. */
+  @IsString() by: string;
+  @IsISO8601() at: string;
+  @IsOptional() @IsString() note: string | null;
 }
 
 export const riskKinds = ['reset', 'data-loss', 'port-move'] as const;
@@ -60,6 +69,8 @@ export class ActionRecord {
   @IsOptional() @IsArray() @IsString({ each: true }) would: string[] | null;
   @IsOptional() @NestedList(() => Risk) risks: Risk[] | null;
   @IsOptional() @Nested(() => Failure) failure: Failure | null;
+  /** Of an action that waits for an operator. */
+  @IsOptional() @Nested(() => Confirmation) confirmation: Confirmation | null;
   /** Deviations of the vendor that were allowed for. */
   @IsArray() @IsString({ each: true }) quirks: string[];
   @IsOptional() @IsUUID() taskId: string | null;
@@ -72,6 +83,11 @@ export class ActionRecord {
 /** Why an action is taken back: the body of `POST /api/v1/actions/{id}/cancel`. */
 export class CancelReason {
   @IsOptional() @IsString() reason?: string;
+}
+
+/** What there is to say: the body of `POST /api/v1/actions/{id}/confirm`. */
+export class ConfirmationNote {
+  @IsOptional() @IsString() @MaxLength(2000) note?: string | null;
 }
 
 /** Takes an action back. */

@@ -52,4 +52,10 @@ describe('an address', () => {
       expect(isAddress(address)).toBe(false);
     },
   );
+
+  it('may have a user name over SSH, which is no part of where it is, but no password', () => {
+    expect(isAddress('qemu+ssh://me@host/system')).toBe(true);
+    expect(canonicalAddress('qemu+ssh://me@HOST/system')).toBe('qemu+ssh://host/system');
+    expect(isAddress('qemu+ssh://me:calvin@host/system')).toBe(false);
+  });
 });

@@ -29,8 +29,10 @@ function whyNoAddress(value: string): string | null {
   if (!/^[\x21-\x7e]+$/.test(address)) return 'must be a URL or a host, in ASCII and without spaces';
   if (!address.includes('://')) return address.includes('@') ? accountMessage : null;
   if (!URL.canParse(address)) return 'is not a URL that can be read';
-  const { username, password } = new URL(address);
-  return username === '' && password === '' ? null : accountMessage;
+  const { protocol, username, password } = new URL(address);
+  // Over SSH a user name alone is no secret, and part of how libvirt writes an address.
+  const isOpen = password === '' && (username === '' || protocol.endsWith('+ssh:'));
+  return isOpen ? null : accountMessage;
 }
 
 const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };

@@ -8,6 +8,8 @@ export class DriverTraits {
   @IsOptional() @IsIn(powerOwners) powerOwner?: PowerOwner;
   /** Whether a node stays put between installed and its first start (node drivers). */
   @IsOptional() @IsBoolean() holdsBeforeBoot?: boolean;
+  /** Whether a person carries its actions out, and confirms each over REST. */
+  @IsOptional() @IsBoolean() confirmedByOperator?: boolean;
 }
 
 /** A driver as `GET /drivers` and announcements show it. */

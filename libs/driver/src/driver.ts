@@ -1,6 +1,7 @@
 import type {
   ActionName,
   ActionService,
+  Confirmation,
   DriverTraits,
   Health,
   ParametersOf,
@@ -31,6 +32,8 @@ export interface ActionContext {
   /** Commits `data` before a call that must not be repeated; the next attempt finds it as `checkpointed`. */
   checkpoint(data: unknown): Promise<void>;
   readonly checkpointed: unknown;
+  /** What an operator has confirmed, for drivers whose trait says that they wait for one; null until then. */
+  readonly confirmation: Confirmation | null;
   /** What the driver has to remember of this target from one action to the next. */
   readonly memory: unknown;
   remember(data: unknown): Promise<void>;

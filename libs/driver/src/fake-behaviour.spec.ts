@@ -17,6 +17,7 @@ function contextOf(more: Partial<ActionContext> = {}) {
     attempt: 1,
     checkpoint: () => Promise.resolve(),
     checkpointed: undefined,
+    confirmation: null,
     memory: undefined,
     remember: () => Promise.resolve(),
     progress: (message, percent) => reports.push(`${message}, ${percent} %`),

@@ -51,6 +51,7 @@ export class TestDriver {
         signal,
         dryRun,
         attempt: kept.attempt,
+        confirmation: null,
         checkpointed: kept.checkpointed,
         checkpoint: (data) => {
           kept.checkpointed = data;

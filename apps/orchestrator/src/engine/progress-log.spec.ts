@@ -72,6 +72,7 @@ function progressed(id: string, revision: number): { id: string; record: ActionR
     would: null,
     risks: null,
     failure: null,
+    confirmation: null,
     quirks: [],
     taskId: null,
     createdAt: new Date().toISOString(),

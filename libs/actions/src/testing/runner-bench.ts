@@ -6,6 +6,7 @@ import { ActionRow, TargetRow } from '../action.entity.js';
 import { ActionRunner } from '../action-runner.js';
 import { addressOf, type ActionServiceDefinition } from '../action-service.js';
 import { ActionStore } from '../action.store.js';
+import { ActionConfirmation1764103800000 } from '../confirmation.migration.js';
 import { Actions1700000006000 } from '../action-part.migration.js';
 import { Actions1700000001000 } from '../actions.migration.js';
 import { Actions1700000003000 } from '../cancelled-ahead.migration.js';
@@ -58,6 +59,7 @@ export class RunnerBench {
         Actions1700000006000,
         DueActions1700000008000,
         Actions1700000009000,
+        ActionConfirmation1764103800000,
       ],
       onError: () => undefined,
     });

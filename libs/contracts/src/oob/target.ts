@@ -17,12 +17,17 @@ export class NodeIdentity {
 export class OobTarget {
   /** The driver's name. */
   @IsString() @IsNotEmpty() type: string;
-  /** For redfish a URL (http or https) or a host, which means https. */
+  /** For redfish a URL (http or https) or a host, which means https; for libvirt its URI; for ipmi a host. */
   @IsAddress() address: string;
   @IsOptional() @IsInt() @Min(1) @Max(65535) port?: number;
   /** Which system, where one BMC serves several. */
   @IsOptional() @IsString() systemId?: string;
-  @IsOptional() @IsCredential([['username', 'password']]) credential?: Credential;
+  @IsOptional()
+  @IsCredential([
+    ['username', 'password'],
+    ['username', 'privateKey'],
+  ])
+  credential?: Credential;
   /** Default true. */
   @IsOptional() @IsBoolean() verifyTls?: boolean;
   /** PEM. */

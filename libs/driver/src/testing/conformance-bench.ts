@@ -1,4 +1,4 @@
-import type { ActionName, ActionService, ParametersOf, TargetOf } from '@drydock/contracts';
+import type { ActionName, ActionService, Confirmation, ParametersOf, TargetOf } from '@drydock/contracts';
 
 /** A place of the kit's own: a TCP and UDP port of one number where nothing is heard, or nobody is. */
 export interface DeadEnd {
@@ -22,6 +22,8 @@ export interface ConformanceBench<S extends ActionService> {
   state(): unknown;
   /** Brings the peer to where the action makes sense, such as a node that is to be switched off to `on`. */
   before?(action: ActionName<S>): Promise<void> | void;
+  /** What an operator says, of a driver that waits for one: it is there after the first wait. */
+  readonly confirmation?: Confirmation;
   /** Instead of waiting, between the calls of an action that answers `again`. */
   onWait?(seconds: number, action: ActionName<S>): Promise<void> | void;
 }

@@ -20,6 +20,8 @@ export interface ConformanceCheck {
 export interface ConformanceOptions {
   /** Why doing an action again changes something: for a fake that keeps nothing. Its `changed` is not judged then. */
   readonly keepsNothing?: string;
+  /** Why there is nothing that could be unreachable or silent: for a driver whose work is done by people. */
+  readonly reachesNothing?: string;
 }
 
 /** How long a stopped call may take to bring its target to a known state. */
@@ -45,10 +47,12 @@ export function conformanceOf<S extends ActionService>(
     { name: 'has settings that are a JSON Schema and accept its target', run: async () => acceptsTarget(trial) },
     { name: 'marks the secrets of its settings as writeOnly', run: async () => marksSecrets(trial) },
     { name: 'reaches and probes its target', run: () => reaches(trial) },
-    { name: 'finds a target unreachable where nobody listens', run: () => isUnreachable(trial, actions) },
+    ...(options.reachesNothing === undefined
+      ? [{ name: 'finds a target unreachable where nobody listens', run: () => isUnreachable(trial, actions) }]
+      : []),
     ...actions.flatMap((action) => [
       { name: actionCheckName(action, options), run: () => carriesOut(trial, action, options) },
-      { name: `stops ${action} soon after it is told to`, run: () => stops(trial, action) },
+      { name: `stops ${action} soon after it is told to`, run: () => stops(trial, action, options) },
     ]),
     { name: 'keeps its credentials to itself', run: () => keepsSecrets(trial) },
   ];
@@ -174,8 +178,16 @@ function definitionOf(service: ActionService, action: string) {
   return definition;
 }
 
-async function stops<S extends ActionService>(trial: Trial<S>, action: ActionName<S>): Promise<void> {
+async function stops<S extends ActionService>(
+  trial: Trial<S>,
+  action: ActionName<S>,
+  { reachesNothing }: ConformanceOptions,
+): Promise<void> {
   if (trial.driver.noops[action] !== undefined) return;
+  if (reachesNothing !== undefined) {
+    const stopped = trial.once(action, trial.bench.target, AbortSignal.abort());
+    return assert.rejects(stopped, isStopped, `${action} does not stop`);
+  }
   await visitSilence(async (deadEnd) => {
     const stop = new AbortController();
     const acting = trial.once(action, trial.bench.targetAt(deadEnd), stop.signal).then(

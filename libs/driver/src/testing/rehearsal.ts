@@ -1,3 +1,4 @@
+import type { Confirmation } from '@drydock/contracts';
 import type { ActionContext, Ended } from '../driver.js';
 
 type Attempt<R> = (context: ActionContext) => Promise<Ended<R>>;
@@ -9,6 +10,7 @@ type Attempt<R> = (context: ActionContext) => Promise<Ended<R>>;
 export class Rehearsal {
   memory: unknown;
   checkpointed: unknown;
+  confirmation: Confirmation | null = null;
   readonly checkpoints: unknown[] = [];
   readonly progress: string[] = [];
   readonly quirks: string[] = [];
@@ -23,6 +25,7 @@ export class Rehearsal {
   /** A new action on the same target: the checkpoint is gone, the memory stays. */
   async run<R>(act: Attempt<R>): Promise<Ended<R>> {
     this.checkpointed = undefined;
+    this.confirmation = null;
     this.attempt = 0;
     return this.resume(act);
   }
@@ -58,6 +61,7 @@ export class Rehearsal {
       signal: this.signal,
       dryRun: run === 'dry',
       attempt: this.attempt,
+      confirmation: this.confirmation,
       get checkpointed() {
         return latest.checkpointed();
       },

@@ -29,7 +29,11 @@ export class Trial<S extends ActionService> {
 
   /** The action to its end, as the service runs it. */
   run(action: ActionName<S>): Promise<Answer> {
-    this.#rehearsal.onWait = (seconds) => this.bench.onWait?.(seconds, action);
+    this.#rehearsal.onWait = async (seconds) => {
+      const { bench } = this;
+      await bench.onWait?.(seconds, action);
+      this.#rehearsal.confirmation = bench.confirmation ?? null;
+    };
     return this.#heard(this.#rehearsal, () => this.#rehearsal.run(this.#act(action, this.bench.target)));
   }
 

@@ -1,9 +1,12 @@
 import { registry } from '@drydock/driver';
 import { fakeDriver } from './fake/fake.driver.js';
+import { ipmiDriver } from './ipmi/ipmi.driver.js';
+import { libvirtDriver } from './libvirt/libvirt.driver.js';
+import { manualDriver } from './manual/manual.driver.js';
 import { redfishDriver } from './redfish/redfish.driver.js';
 
 /** The drivers of the oob service. */
-export const oobDrivers = registry<'oob'>(redfishDriver, fakeDriver);
+export const oobDrivers = registry<'oob'>(redfishDriver, ipmiDriver, libvirtDriver, manualDriver, fakeDriver);
 
 /** Logs out of every BMC; for the end of the process. */
 export { closeRedfish as closeOobDrivers } from './redfish/bmc.js';

@@ -9,6 +9,7 @@ const context: ActionContext = {
   attempt: 1,
   checkpoint: () => Promise.resolve(),
   checkpointed: undefined,
+  confirmation: null,
   memory: undefined,
   remember: () => Promise.resolve(),
   progress: () => undefined,

@@ -62,7 +62,7 @@ describe('the fake BMC', () => {
 
 describe('the drivers of the oob service', () => {
   it('are registered by the name that targets give', () => {
-    expect([...oobDrivers.keys()]).toEqual(['redfish', 'fake']);
+    expect([...oobDrivers.keys()]).toEqual(['redfish', 'ipmi', 'libvirt', 'manual', 'fake']);
   });
 
   it('mark their secrets', () => {

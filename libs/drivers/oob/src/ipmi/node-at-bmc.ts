@@ -1,0 +1,52 @@
+import type { NodeIdentity, OobTarget } from '@drydock/contracts';
+import type { ActionContext } from '@drydock/driver';
+import { refuseImpostor } from '../node-identity.js';
+import type { NodeAtHand } from '../power-actions.js';
+import type { Power } from '../power-switch.js';
+import { Bmc } from './bmc.js';
+import { armBoot, bootOfStart, planBoot, rememberBoot } from './boot.js';
+import { readFru, readUuid } from './inventory.js';
+
+/** Opens a BMC to change something: one whose node contradicts the design is refused before anything is touched. */
+export async function openForChange(target: OobTarget, context: ActionContext): Promise<Bmc> {
+  const bmc = new Bmc(target, context.signal, context);
+  if (target.identity !== undefined) await checkIdentity(bmc, target.identity);
+  return bmc;
+}
+
+async function checkIdentity(bmc: Bmc, identity: NodeIdentity): Promise<void> {
+  const serialNumbers = identity.serialNumber === undefined ? [] : (await readFru(bmc)).serialNumbers;
+  const uuid = identity.uuid === undefined ? null : await readUuid(bmc);
+  refuseImpostor(identity, { serialNumbers, uuid, macs: [] });
+}
+
+export async function powerOf(bmc: Bmc): Promise<Power> {
+  const said = await bmc.ask('chassis', 'power', 'status');
+  return /is on\b/i.test(said) ? 'on' : /is off\b/i.test(said) ? 'off' : 'moving';
+}
+
+/** The node behind a BMC, for the power actions. `power cycle` is not used: some do nothing with it while off. */
+export async function nodeAtBmc(target: OobTarget, context: ActionContext): Promise<NodeAtHand> {
+  const bmc = await openForChange(target, context);
+  const send = async (word: string): Promise<void> => void (await bmc.change('chassis', 'power', word));
+  return {
+    settleMs: bmc.target.settleSeconds * 1000,
+    look: () => powerOf(bmc),
+    askToShutDown: () => send('soft'),
+    cut: () => send('off'),
+    give: () => send('on'),
+    restart: () => send('reset'),
+    async arm(boot) {
+      const wanted = bootOfStart(boot, context);
+      if (wanted === undefined) return;
+      const armed = await armBoot(bmc, wanted, context);
+      if (!wanted.once) await rememberBoot(context, armed.rearmed ? wanted : null);
+    },
+    async wouldArm(boot) {
+      const wanted = bootOfStart(boot, context);
+      if (wanted === undefined || (await planBoot(bmc, wanted, context)).armed) return [];
+      return [`boot from ${wanted.device}${wanted.once ? ' once' : ''}`];
+    },
+    started: async () => undefined,
+  };
+}

@@ -1,0 +1,87 @@
+import type { BootOverride, OobTarget } from '@drydock/contracts';
+import { again, done, DriverError, risk, would, type ActionContext, type DriverActions } from '@drydock/driver';
+import { powerMark } from './power-mark.js';
+import { bringDown, bringUp, restartOnce, type PowerSwitch } from './power-switch.js';
+
+/** A node whose identity was checked, as the power actions need it. */
+export interface NodeAtHand extends PowerSwitch {
+  /** Arms what the coming start is to boot from; nothing asked for means what has to be armed before each start. */
+  arm(boot: BootOverride | undefined): Promise<void>;
+  /** What `arm` would change, in words. */
+  wouldArm(boot: BootOverride | undefined): Promise<string[]>;
+  /** The node has power again: it was off in between, or it was not. */
+  started(how: 'start' | 'restart'): Promise<void>;
+}
+
+type Actions = Pick<DriverActions<'oob'>, 'PowerOffNode' | 'PowerOnNode' | 'PowerCycleNode'>;
+
+const cycleGraceSeconds = 120;
+
+/** The power actions of a driver that can look at the power, and switch it. Every change is looked for afterwards. */
+export const powerActionsAt = (
+  open: (target: OobTarget, context: ActionContext, node: string) => Promise<NodeAtHand>,
+): Actions => ({
+  async PowerOffNode({ target, node: name, parameters: { graceful = true, gracePeriodSeconds = 120 } }, context) {
+    if (target.powerOff === 'never') throw neverOff();
+    const node = await open(target, context, name);
+    const graceSeconds = graceful ? gracePeriodSeconds : 0;
+    if (context.dryRun) {
+      if ((await node.look()) === 'off') return would([]);
+      const changes = graceSeconds > 0 ? ['shut down', `cut power after ${graceSeconds} s`] : ['cut power'];
+      return would(changes, [risk('reset', 'the operating system of the node stops')]);
+    }
+    const sentBefore = powerMark(context.checkpointed) !== undefined;
+    const wasOff = !sentBefore && (await node.look()) === 'off';
+    if (wasOff) return done({ power: 'off', changed: false, forced: false });
+    const down = await bringDown({ node, context }, graceSeconds);
+    return down.kind === 'off' ? done({ power: 'off', changed: true, forced: down.forced }) : down;
+  },
+
+  async PowerOnNode({ target, node: name, parameters: { boot } }, context) {
+    const node = await open(target, context, name);
+    const given = powerMark(context.checkpointed) !== undefined;
+    const power = await node.look();
+    if (context.dryRun) return would(power === 'on' ? [] : [...(await node.wouldArm(boot)), 'switch power on']);
+    if (power === 'on' && !given) return done({ power: 'on', changed: false });
+    if (power === 'moving' && !given) return again(2, 'waiting for the power to settle');
+    const up = await bringUp({ node, context }, () => node.arm(boot));
+    if (up.kind !== 'on') return up;
+    await node.started('start');
+    return done({ power: 'on', changed: true });
+  },
+
+  async PowerCycleNode({ target, node: name, parameters: { graceful = false, boot } }, context) {
+    const node = await open(target, context, name);
+    const work = { node, context };
+    const mark = powerMark(context.checkpointed);
+    if (context.dryRun) return wouldCycle(node, target, boot);
+    const restarting = mark?.step === 'restart' || mark?.step === 'restarted';
+    if (restarting || (target.powerOff === 'never' && mark === undefined && (await node.look()) !== 'off')) {
+      const restarted = await restartOnce(work, () => node.arm(boot));
+      if (restarted.kind !== 'on') return restarted;
+      await node.started('restart');
+      return done({ power: 'on', method: 'force-restart' });
+    }
+    if (mark?.step !== 'on') {
+      const down = await bringDown(work, graceful ? cycleGraceSeconds : 0);
+      if (down.kind !== 'off') return down;
+    }
+    const up = await bringUp(work, () => node.arm(boot));
+    if (up.kind !== 'on') return up;
+    await node.started('start');
+    return done({ power: 'on', method: 'off-on' });
+  },
+});
+
+async function wouldCycle(node: NodeAtHand, target: OobTarget, boot: BootOverride | undefined) {
+  const isOff = (await node.look()) === 'off';
+  const how = target.powerOff === 'never' && !isOff ? 'restart' : 'cycle power (off-on)';
+  const risks = isOff ? [] : [risk('reset', 'the node restarts')];
+  return would([...(await node.wouldArm(boot)), how], risks);
+}
+
+const neverOff = () =>
+  new DriverError('rejected', 'this BMC shares the network interface of its node and would not come back from off', {
+    evidence: ['powerOff of the target is never'],
+    advice: 'Ask for a power cycle, which is a restart here; or lift powerOff (oob.power_off) when this is not so.',
+  });

@@ -1,0 +1,23 @@
+/**
+ * How far an action that switches power has come: what was sent last. It is committed before anything is sent.
+ * `shutdown`: the operating system was asked. `off`: power is being cut. `on`: power is being given; off is never sent
+ * after this. `restart`: a restart is being sent; nobody knows whether it arrived. `restarted`: it did.
+ */
+const powerSteps = ['shutdown', 'off', 'on', 'restart', 'restarted'] as const;
+
+export interface PowerMark {
+  readonly step: (typeof powerSteps)[number];
+  /** When the step began, in milliseconds since 1970. */
+  readonly since: number;
+  /** When it was sent last. */
+  readonly sentAt: number;
+}
+
+/** The mark that an earlier attempt left; undefined where nothing was sent yet. */
+export function powerMark(checkpointed: unknown): PowerMark | undefined {
+  if (typeof checkpointed !== 'object' || checkpointed === null) return undefined;
+  const { step: written, since, sentAt }: { step?: unknown; since?: unknown; sentAt?: unknown } = checkpointed;
+  const step = powerSteps.find((known) => known === written);
+  if (step === undefined || typeof since !== 'number' || typeof sentAt !== 'number') return undefined;
+  return { step, since, sentAt };
+}
