@@ -12,6 +12,7 @@ import type { AnnouncementStore } from '../persistence/announcement.store.js';
 import type { DesignStore } from '../persistence/design.store.js';
 import type { DesignRow } from '../persistence/entities.js';
 import { derivedId } from '../engine/world.js';
+import { fingerprintsOf } from './credential-fingerprints.js';
 import { driversMissing } from './announced-drivers.js';
 import { withoutSecrets } from './redact.js';
 import { keysNeeded, sealDesign } from './seal-design.js';
@@ -64,6 +65,7 @@ export class DesignIngest {
       findings,
       sealed,
       sealedWith: keysNeeded(sealed),
+      fingerprints: fingerprintsOf(design, this.hmac),
       by: submission.by,
     });
     return { ok: true, design: row, nodeNames: Object.keys(design.nodes) };
