@@ -23,6 +23,7 @@ import { DesignStore } from './persistence/design.store.js';
 import { NodeStore } from './persistence/node.store.js';
 import { SealUseStore } from './persistence/seal-use.store.js';
 import { TaskRows } from './persistence/task.store.js';
+import { DesignsV1Controller } from './rest/v1/designs-v1.controller.js';
 import { HealthV1Controller } from './rest/v1/health-v1.controller.js';
 import { NodesV1Controller } from './rest/v1/nodes-v1.controller.js';
 import { TasksV1Controller } from './rest/v1/tasks-v1.controller.js';
@@ -38,6 +39,8 @@ import { workflowOf } from './workflows/workflows.js';
 
 const holdingKinds = taskKinds.filter((kind) => workflowOf(kind)?.holds);
 const now = () => new Date();
+/** For what a reference to a design leads to. */
+const designFetchMilliseconds = 30_000;
 
 /** Designs, tasks, and the engine that moves them. */
 @Module({})
@@ -54,6 +57,7 @@ export class OrchestratorModule implements OnApplicationBootstrap, OnApplication
         TasksController,
         EventsController,
         NodesController,
+        DesignsV1Controller,
         TasksV1Controller,
         NodesV1Controller,
         HealthV1Controller,
@@ -113,7 +117,11 @@ const designs = [
   {
     provide: DesignReferences,
     useFactory: (store: DesignStore, ingest: DesignIngest, { designRoot, designLimitBytes }: OrchestratorSettings) =>
-      new DesignReferences(store, ingest, { root: designRoot, limitBytes: designLimitBytes }),
+      new DesignReferences(store, ingest, {
+        root: designRoot,
+        limitBytes: designLimitBytes,
+        withinMilliseconds: designFetchMilliseconds,
+      }),
     inject: [DesignStore, DesignIngest, OrchestratorSettings],
   },
 ];

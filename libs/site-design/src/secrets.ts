@@ -81,6 +81,9 @@ function names(data: JsonObject, field: string): string[][] {
 const secretsIn = (holder: JsonObject, path: readonly string[]): string[][] =>
   Object.entries(holder).flatMap(([key, value]) => (isSecret(key, value) ? [[...path, key]] : []));
 
+/** Whether an option of a driver is a secret, by its name. */
+export const isSecretOption = (name: string): boolean => secretName.test(name);
+
 function isSecret(key: string, value: Json): boolean {
   if (typeof value === 'string') return secretName.test(key) || urlWithPassword.test(value);
   return isJsonObject(value) && secretName.test(key) && !Object.hasOwn(value, 'sealed');

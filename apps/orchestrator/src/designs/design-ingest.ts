@@ -14,6 +14,7 @@ import type { DesignStore } from '../persistence/design.store.js';
 import type { DesignRow } from '../persistence/entities.js';
 import { derivedId } from '../engine/world.js';
 import { announcedDrivers } from './announced-drivers.js';
+import { fingerprintsOf } from './credential-fingerprints.js';
 import { withoutSecrets } from './redact.js';
 import { keysNeeded, sealDesign } from './seal-design.js';
 import { unkeepableValues } from './unusable-values.js';
@@ -30,6 +31,14 @@ export interface Submission {
   readonly by: string;
 }
 
+interface Checked {
+  /** What the submitted documents stand for. */
+  readonly documents: readonly SourceDocument[];
+  readonly findings: Finding[];
+  /** null when there are findings of level error. */
+  readonly design: EffectiveDesign | null;
+}
+
 /** Takes site designs in: compiled, checked, sealed, kept. A design with errors is not kept. */
 export class DesignIngest {
   constructor(
@@ -39,21 +48,15 @@ export class DesignIngest {
   ) {}
 
   /** Only checks. */
-  async check({
-    documents,
-    findings,
-  }: Omit<Submission, 'by'>): Promise<{ design: EffectiveDesign | null; findings: Finding[] }> {
-    const compiled = compileDesign(documents, announcedDrivers(await this.announced()));
-    const all = [...findings, ...unkeepableValues(documents), ...compiled.findings];
-    return { design: hasErrors(all) ? null : compiled.design, findings: all };
+  async check(submission: Omit<Submission, 'by'>): Promise<Pick<Checked, 'design' | 'findings'>> {
+    const { design, findings } = await this.checked(submission);
+    return { design, findings };
   }
 
-  async ingest(submitted: Submission): Promise<Ingested> {
-    const rendered = renderManifests(submitted.documents);
-    const submission = { ...submitted, ...rendered, findings: [...submitted.findings, ...rendered.findings] };
-    const { design, findings } = await this.check(submission);
+  async ingest(submission: Submission): Promise<Ingested> {
+    const { design, findings, documents: rendered } = await this.checked(submission);
     if (!design) return { ok: false, findings };
-    const documents = submission.documents.map((document) => withoutSecrets(document, this.hmac));
+    const documents = rendered.map((document) => withoutSecrets(document, this.hmac));
     const digest = this.hmac.ofText(canonicalSet(documents));
     const sealed = await sealDesign(design, await this.announced());
     const row = await this.designs.keep({
@@ -63,9 +66,17 @@ export class DesignIngest {
       findings,
       sealed,
       sealedWith: keysNeeded(sealed),
+      fingerprints: fingerprintsOf(design, this.hmac),
       by: submission.by,
     });
     return { ok: true, design: row, nodeNames: Object.keys(design.nodes) };
+  }
+
+  private async checked(submission: Omit<Submission, 'by'>): Promise<Checked> {
+    const { documents, findings: renderFindings } = renderManifests(submission.documents);
+    const compiled = compileDesign(documents, announcedDrivers(await this.announced()));
+    const findings = [...submission.findings, ...renderFindings, ...unkeepableValues(documents), ...compiled.findings];
+    return { documents, findings, design: hasErrors(findings) ? null : compiled.design };
   }
 
   private async announced() {

@@ -2,6 +2,7 @@ import { inTransaction, type Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import type { EffectiveDesign, EffectiveNode, Finding, JsonObject } from '@drydock/site-design';
 import { In } from 'typeorm';
+import type { CredentialFingerprints } from '../designs/credential-fingerprints.js';
 import { DesignNodeRow, DesignRow, type SealedWith } from './entities.js';
 
 export interface NewDesign {
@@ -12,6 +13,7 @@ export interface NewDesign {
   /** No secret in it in plain. */
   readonly sealed: EffectiveDesign;
   readonly sealedWith: SealedWith;
+  readonly fingerprints: CredentialFingerprints;
   readonly by: string;
 }
 
@@ -32,22 +34,27 @@ export class DesignStore {
     return this.database.dataSource.getRepository(DesignRow).findOneBy({ id });
   }
 
-  /** Newest first, without what is in them. */
-  list(limit: number): Promise<DesignRow[]> {
-    return this.database.dataSource.getRepository(DesignRow).find({
-      select: {
-        id: true,
-        digest: true,
-        status: true,
-        findings: true,
-        nodeCount: true,
-        createdBy: true,
-        createdAt: true,
-        sealedAt: true,
-      },
-      order: { createdAt: 'DESC' },
-      take: limit,
-    });
+  /** Newest first, without what is in them; the page after the design with the id `cursor`. */
+  list(limit: number, cursor?: string): Promise<DesignRow[]> {
+    const columns = ['id', 'digest', 'status', 'findings', 'nodeCount', 'createdBy', 'createdAt', 'sealedAt'];
+    const query = this.database.dataSource.getRepository(DesignRow).createQueryBuilder('d');
+    if (cursor !== undefined) {
+      query.where('(d.created_at, d.id) < (select c.created_at, c.id from design c where c.id = :cursor)', { cursor });
+    }
+    return query
+      .select(columns.map((column) => `d.${column}`))
+      .orderBy('d.created_at', 'DESC')
+      .addOrderBy('d.id', 'DESC')
+      .limit(limit)
+      .getMany();
+  }
+
+  /** null for a design that was kept before there were any. */
+  async fingerprints(id: string): Promise<CredentialFingerprints | null> {
+    const row = await this.database.dataSource
+      .getRepository(DesignRow)
+      .findOneOrFail({ select: { id: true, credentialFingerprints: true }, where: { id } });
+    return row.credentialFingerprints;
   }
 
   /** The nodes of a design by name; all of them when no names are given. */
@@ -68,10 +75,11 @@ export class DesignStore {
 
 /** False when it is known. */
 async function insert(transaction: Sql, design: NewDesign): Promise<boolean> {
-  const { id, digest, documents, findings, sealed, sealedWith, by } = design;
+  const { id, digest, documents, findings, sealed, sealedWith, fingerprints, by } = design;
   const { rowCount } = await transaction.query({
-    text: `insert into design (id, digest, status, documents, findings, site, racks, switches, node_count, created_by, sealed_with)
-           values ($1, $2, 'valid', $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do nothing`,
+    text: `insert into design (id, digest, status, documents, findings, site, racks, switches, node_count, created_by, sealed_with,
+                               credential_fingerprints)
+           values ($1, $2, 'valid', $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing`,
     values: [
       id,
       digest,
@@ -83,17 +91,22 @@ async function insert(transaction: Sql, design: NewDesign): Promise<boolean> {
       Object.keys(sealed.nodes).length,
       by,
       JSON.stringify(sealedWith),
+      JSON.stringify(fingerprints),
     ],
   });
   return rowCount === 1;
 }
 
 /** False when they are of the same keys already. */
-async function renewSeals(transaction: Sql, { id, sealed, sealedWith }: NewDesign): Promise<boolean> {
+async function renewSeals(
+  transaction: Sql,
+  { id, sealed: { site, switches }, sealedWith, fingerprints }: NewDesign,
+): Promise<boolean> {
   const { rowCount } = await transaction.query({
-    text: `update design set site = $2, switches = $3, sealed_with = $4, sealed_at = now(), seal_revision = seal_revision + 1
-           where id = $1 and sealed_with <> $4::jsonb`,
-    values: [id, JSON.stringify(sealed.site), JSON.stringify(sealed.switches), JSON.stringify(sealedWith)],
+    text: `update design set site = $2, switches = $3, sealed_with = $4, credential_fingerprints = $5, sealed_at = now(),
+                  seal_revision = seal_revision + 1
+           where id = $1 and (sealed_with <> $4::jsonb or credential_fingerprints is null)`,
+    values: [id, ...[site, switches, sealedWith, fingerprints].map((value) => JSON.stringify(value))],
   });
   return rowCount === 1;
 }

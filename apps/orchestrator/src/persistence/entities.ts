@@ -8,6 +8,7 @@ import type {
   JsonObject,
 } from '@drydock/site-design';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CredentialFingerprints } from '../designs/credential-fingerprints.js';
 import type { TaskOutcome } from '../domain/task-outcome.js';
 import type { StepOutcome, WalkOutcome } from '../domain/walk.js';
 import type { TaskKind } from '../workflows/workflow.js';
@@ -39,6 +40,9 @@ export class DesignRow {
   /** Grows when the seals are renewed. */
   @Column('integer', { name: 'seal_revision' }) sealRevision: number;
   @Column('timestamptz', { name: 'sealed_at' }) sealedAt: Date;
+  /** null for designs that were kept before there were any. Read only where designs are compared. */
+  @Column('jsonb', { name: 'credential_fingerprints', nullable: true, select: false })
+  credentialFingerprints: CredentialFingerprints | null;
 }
 
 export type SealedWith = Readonly<Record<string, readonly string[]>>;

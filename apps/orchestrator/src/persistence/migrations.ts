@@ -1,4 +1,5 @@
 import { AwaitedSteps1700000007000 } from './awaited-steps.migration.js';
+import { CredentialFingerprints1700000013000 } from './credential-fingerprints.migration.js';
 import { StepLeases1700000005000 } from './leases.migration.js';
 import { Orchestrator1700000002000 } from './orchestrator.migration.js';
 import { ProgressRevision1700000011000 } from './progress-revision.migration.js';
@@ -11,4 +12,5 @@ export const migrations = [
   AwaitedSteps1700000007000,
   SealRenewal1700000007000,
   ProgressRevision1700000011000,
+  CredentialFingerprints1700000013000,
 ];

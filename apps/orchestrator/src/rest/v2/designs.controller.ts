@@ -1,30 +1,26 @@
-import { notFound, type AuthenticatedRequest } from '@drydock/service';
-import type { EffectiveDesign, EffectiveNode, Finding } from '@drydock/site-design';
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { invalid, notFound, type AuthenticatedRequest } from '@drydock/service';
+import { diffAsText, type EffectiveDesign, type EffectiveNode, type JsonObject } from '@drydock/site-design';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { compareDesigns } from '../../designs/design-comparison.js';
+import { documentsOf } from '../../designs/design-content.js';
 import { DesignIngest } from '../../designs/design-ingest.js';
 import { DesignStore } from '../../persistence/design.store.js';
 import type { DesignRow } from '../../persistence/entities.js';
 import { OrchestratorSettings } from '../../orchestrator.settings.js';
-import { documentsOf } from './design-bodies.js';
+import { designAnswer, type DesignAnswer, type DesignDiffAnswer } from './design-answers.js';
 
 interface Response {
   status(code: number): Response;
   location(path: string): Response;
 }
 
-export interface DesignAnswer {
-  readonly id: string | null;
-  readonly status: 'valid' | 'invalid';
-  readonly findings: readonly Finding[];
-  readonly nodes: number;
-  readonly digest?: string;
-  readonly createdBy?: string;
-  readonly createdAt?: string;
-  /** Of the newest seals of its credentials. */
-  readonly sealedAt?: string;
+/** As much of Express as the choice of a representation needs. */
+interface NegotiatedResponse {
+  readonly req: { accepts(types: readonly string[]): string | false };
+  type(mediaType: string): unknown;
 }
 
-const listed = 200;
+const largestPage = 200;
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Site designs: checked at once, never changed. Submitted again, they are sealed again where a service has a new key. */
@@ -49,17 +45,34 @@ export class DesignsController {
       return { id: null, status: 'invalid', findings: ingested.findings, nodes: 0 };
     }
     response.status(201).location(`/api/v2/designs/${ingested.design.id}`);
-    return shown(ingested.design);
+    return designAnswer(ingested.design);
   }
 
+  /** Newest first. */
   @Get()
-  async list(): Promise<{ items: DesignAnswer[]; next: null }> {
-    return { items: (await this.designs.list(listed)).map(shown), next: null };
+  async list(
+    @Query('limit') limitText?: string,
+    @Query('cursor') cursor?: string,
+  ): Promise<{ items: DesignAnswer[]; next: string | null }> {
+    const limit = limitText === undefined ? 50 : Number(limitText);
+    if (!Number.isInteger(limit) || limit < 1 || limit > largestPage) {
+      throw invalid([{ path: 'limit', message: `must be a number from 1 to ${largestPage}` }]);
+    }
+    if (cursor !== undefined && !uuid.test(cursor)) throw invalid([{ path: 'cursor', message: 'must be a UUID' }]);
+    const designs = await this.designs.list(limit, cursor);
+    const last = designs.at(-1);
+    return { items: designs.map(designAnswer), next: designs.length === limit && last ? last.id : null };
   }
 
   @Get(':id')
   async show(@Param('id') id: string): Promise<DesignAnswer> {
-    return shown(await this.existing(id));
+    return designAnswer(await this.existing(id));
+  }
+
+  /** The documents as they were written, with a keyed HMAC in place of each secret. */
+  @Get(':id/documents')
+  async documents(@Param('id') id: string): Promise<{ items: JsonObject[] }> {
+    return { items: (await this.existing(id)).documents };
   }
 
   /** The design as it is meant: inherited, resolved; credentials sealed. */
@@ -75,29 +88,28 @@ export class DesignsController {
     return node;
   }
 
+  /** What changes for which node when the design `to` takes its place; as text for those who ask for `text/plain`. */
+  @Get(':id/diff')
+  async diff(
+    @Param('id') id: string,
+    @Query('to') toId: string | undefined,
+    @Res({ passthrough: true }) response: NegotiatedResponse,
+  ): Promise<DesignDiffAnswer | string> {
+    if (typeof toId !== 'string' || toId === '') {
+      throw invalid([{ path: 'to', message: 'must be the id of the design to compare with' }]);
+    }
+    const [from, to] = [await this.existing(id), await this.existing(toId)];
+    const { diff, credentialsCompared } = await compareDesigns(this.designs, { from, to });
+    if (response.req.accepts(['json', 'text']) === 'text') {
+      response.type('text/plain');
+      return diffAsText(diff);
+    }
+    return { from: from.id, to: to.id, credentialsCompared, ...diff };
+  }
+
   private async existing(id: string): Promise<DesignRow> {
     const design = uuid.test(id) ? await this.designs.find(id) : null;
     if (!design) throw notFound(`design ${id}`);
     return design;
   }
 }
-
-const shown = ({
-  id,
-  status,
-  findings,
-  nodeCount,
-  digest,
-  createdBy,
-  createdAt,
-  sealedAt,
-}: DesignRow): DesignAnswer => ({
-  id,
-  status,
-  findings,
-  nodes: nodeCount,
-  digest,
-  createdBy,
-  createdAt: createdAt.toISOString(),
-  sealedAt: sealedAt.toISOString(),
-});

@@ -1,0 +1,17 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Fingerprints of a design's credentials. Designs from before have none until they are submitted again. */
+export class CredentialFingerprints1700000013000 implements MigrationInterface {
+  readonly name = 'CredentialFingerprints1700000013000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table design add column credential_fingerprints jsonb;
+      create index design_newest on design (created_at desc, id desc);
+    `);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations of Drydock only go forward.');
+  }
+}

@@ -1,0 +1,41 @@
+import type { DesignDiff, Finding } from '@drydock/site-design';
+import type { DesignRow } from '../../persistence/entities.js';
+
+export interface DesignAnswer {
+  readonly id: string | null;
+  readonly status: 'valid' | 'invalid';
+  readonly findings: readonly Finding[];
+  readonly nodes: number;
+  readonly digest?: string;
+  readonly createdBy?: string;
+  readonly createdAt?: string;
+  /** Of the newest seals of its credentials. */
+  readonly sealedAt?: string;
+}
+
+export interface DesignDiffAnswer extends DesignDiff {
+  readonly from: string;
+  readonly to: string;
+  /** False where one of them was kept before fingerprints of credentials were: submit it again. */
+  readonly credentialsCompared: boolean;
+}
+
+export const designAnswer = ({
+  id,
+  status,
+  findings,
+  nodeCount,
+  digest,
+  createdBy,
+  createdAt,
+  sealedAt,
+}: DesignRow): DesignAnswer => ({
+  id,
+  status,
+  findings,
+  nodes: nodeCount,
+  digest,
+  createdBy,
+  createdAt: createdAt.toISOString(),
+  sealedAt: sealedAt.toISOString(),
+});
