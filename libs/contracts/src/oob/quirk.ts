@@ -57,7 +57,7 @@ export const tagTellings = ['if-match', 'in-body', 'omit'] as const;
 
 /** What a driver can do otherwise than usual. Those of all rules that match are laid over each other, the operator's last. */
 export class QuirkSwitches {
-  /** `with-enabled`: never without BootSourceOverrideEnabled. `whole`: target, enabled and mode together, always. */
+  /** `with-enabled`: never without BootSourceOverrideEnabled. `whole`: target, enabled and mode together, in one place. */
   @IsOptional() @IsIn(bootRequests) bootRequest?: (typeof bootRequests)[number];
   /** The mode is sent once more after the boot device, which resets it. */
   @IsOptional() @IsBoolean() bootModeAfterDevice?: boolean;

@@ -79,7 +79,7 @@ export function bootRequestForms({ switches }: Bmc, boot: state.BootState, reque
   const { [mode]: wantedMode, ...withoutMode } = request.change;
   const style = switches.setting('bootRequest');
   const forms = [request];
-  if (wantedMode !== undefined && style !== 'whole') forms.push({ ...request, change: withoutMode });
+  if (wantedMode !== undefined) forms.push({ ...request, change: withoutMode });
   const differing = Object.entries(withoutMode).filter(([key, value]) => state.written(boot, key) !== value);
   const fewer = differing.length > 0 && differing.length < Object.keys(withoutMode).length;
   if (fewer && style === undefined) forms.push({ ...request, change: Object.fromEntries(differing) });

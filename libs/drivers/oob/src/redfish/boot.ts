@@ -120,12 +120,14 @@ async function send(bmc: Bmc, { boot, change, rearmed }: BootPlan): Promise<Sent
 const isRefusedValue = (error: unknown): error is RedfishError =>
   error instanceof RedfishError && (error.status === 400 || error.status < 300) && !mayPass(error);
 
-/** Each key goes to the resource that has it, so that one change may need two writes. */
+/** Each key goes to the resource that has it, so that one change may need two writes, unless it has to be whole. */
 async function patchBoot(bmc: Bmc, boot: state.BootState, change: JsonObject): Promise<string[]> {
-  const homes = new Map(Object.keys(change).map((key) => [state.homeOf(boot, key).path, state.homeOf(boot, key)]));
+  const whole = bmc.switches.setting('bootRequest') === 'whole';
+  const homeOf = (key: string) => state.homeOf(boot, whole ? target : key);
+  const homes = new Map(Object.keys(change).map((key) => [homeOf(key).path, homeOf(key)]));
   const done: string[] = [];
   for (const home of homes.values()) {
-    const keys = Object.keys(change).filter((key) => state.homeOf(boot, key).path === home.path);
+    const keys = Object.keys(change).filter((key) => homeOf(key).path === home.path);
     const part = { Boot: Object.fromEntries(keys.map((key) => [key, change[key]])) };
     const { status, path } = await writeWhereItBelongs(bmc, boot, { home, part });
     done.push(`PATCH ${path} (${keys.join(', ')}) → ${status}`);

@@ -88,6 +88,24 @@ describe('the rules that are built in', () => {
     },
   );
 
+  it('ami-whole-boot-request: goes to the settings object as a whole, and without the mode only where that is refused', async () => {
+    const settings = `${system}/SD`;
+    await open({ Manufacturer: 'NVIDIA' }, { [mode]: 'UEFI' });
+    bench.bmc.change('/redfish/v1/', { Vendor: 'AMI' });
+    bench.bmc.change(system, { '@Redfish.Settings': { SettingsObject: link(settings) } });
+    bench.bmc.resources.set(settings, { Boot: { [target]: 'None', [enabled]: 'Disabled' } });
+    await bench.run('SetNodeBoot', { device: 'pxe' });
+    bench.bmc.script = ({ method, body }) =>
+      method === 'PATCH' && JSON.stringify(body).includes(mode) ? { status: 400 } : undefined;
+    await bench.run('SetNodeBoot', { device: 'disk' });
+    expect(bench.changes.map(([what]) => what)).toEqual(Array.from({ length: 3 }, () => `PATCH ${settings}`));
+    expect(bodies()).toEqual([
+      { [target]: 'Pxe', [enabled]: 'Once', [mode]: 'UEFI' },
+      { [target]: 'Hdd', [enabled]: 'Once', [mode]: 'UEFI' },
+      { [target]: 'Hdd', [enabled]: 'Once' },
+    ]);
+  });
+
   it('hpe-boot-mode-is-read-only: never sends it, and refuses another than there is', async () => {
     await open({ Manufacturer: 'HPE' }, { [mode]: 'UEFI' });
     await bench.run('SetNodeBoot', { device: 'pxe', mode: 'uefi' });
