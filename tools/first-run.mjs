@@ -20,6 +20,7 @@ const vitest = (name) => [
 const commands = {
   start: [below('apps/launcher/dist/main.js')],
   bench: [below('test/bench/main.mjs')],
+  'bench:design': [below('test/bench/design.mjs')],
   test: vitest('test'),
   'test:e2e': vitest('e2e'),
   'test:chaos': vitest('chaos'),

@@ -73,6 +73,7 @@ export async function startServices({ data, base, postgres, nats }, nodeOptions 
   const token = await tokens.issue({ name: 'bench', role: 'admin' }, 1);
   return {
     pids: Object.fromEntries([...running].map(([name, { pid }]) => [name, pid])),
+    url,
     ask: (method, path, body) => ask({ method, url: `${url}${path}`, token, body }),
     stop: () => Promise.all([...running.values()].map(stopped)),
   };
@@ -95,11 +96,13 @@ function stopped(child) {
   return ended.finally(() => clearTimeout(kill));
 }
 
+/** A body that is a text is YAML. */
 async function ask({ method, url, token, body }) {
+  const isText = typeof body === 'string';
   const answer = await fetch(url, {
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    headers: { authorization: `Bearer ${token}`, 'content-type': isText ? 'application/yaml' : 'application/json' },
+    ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
   });
   return { status: answer.status, body: await answer.json() };
 }

@@ -2,7 +2,7 @@ export { canonicalJson } from './digest.js';
 export { compileDesign, type Compiled } from './compile-design.js';
 export { documentsFromJson } from './documents/json-documents.js';
 export { limits } from './documents/limits.js';
-export type { Documents } from './documents/reading.js';
+export { unreadableText, type Documents } from './documents/reading.js';
 export type { Json, JsonObject, Position, SourceDocument } from './documents/source-document.js';
 export { readDocuments } from './documents/yaml-documents.js';
 export type {

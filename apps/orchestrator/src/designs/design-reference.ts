@@ -1,5 +1,4 @@
 import { Problem } from '@drydock/service';
-import { readDocuments } from '@drydock/site-design';
 import { open, realpath } from 'node:fs/promises';
 import { relative, resolve, isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +38,7 @@ export class DesignReferences {
     }
     // It is kept with the task, and quoted in answers.
     if (withoutUser(reference) !== reference) throw wrong('a reference must not hold an account or a password');
-    const ingested = await this.ingest.ingest({ ...readDocuments(await this.fetch(reference)), by });
+    const ingested = await this.ingest.ingest({ format: 'yaml', content: await this.fetch(reference) }, by);
     if (ingested.ok) return ingested.design;
     const errors = ingested.findings
       .filter(({ level }) => level === 'error')

@@ -1,34 +1,21 @@
-import { invalid, Problem } from '@drydock/service';
-import { documentsFromJson, readDocuments, type Documents } from '@drydock/site-design';
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { extract } from 'tar-stream';
+import { invalid } from '@drydock/service';
+import type { DesignBody } from '../../designs/design-body.js';
 
-const unzip = promisify(gunzip);
-const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+const formats: ReadonlyMap<string, DesignBody['format']> = new Map([
+  ...['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'].map((type) => [type, 'yaml'] as const),
+  ...['application/x-tar', 'application/gzip', 'application/x-gzip'].map((type) => [type, 'archive'] as const),
+  ['application/json', 'json'],
+]);
 
-/** Reads the body of a submitted design: YAML text, a JSON array of documents, or a tar of YAML files. */
-export async function documentsOf(body: unknown, limitBytes: number): Promise<Documents> {
-  if (typeof body === 'string') return readDocuments(body);
-  if (Buffer.isBuffer(body)) return readDocuments(await filesOf(body, limitBytes));
-  if (Array.isArray(body)) return documentsFromJson(body);
+/** Bodies of these types reach a controller as the bytes that they are. */
+export const designTypes: readonly string[] = [...formats.keys()];
+
+/** A submitted design: YAML text, a JSON array of documents, or a tar of YAML files. Throws a `Problem` for anything else. */
+export function designBodyOf(body: unknown, contentType: string | string[] | undefined): DesignBody {
+  const [type = ''] = String(contentType).toLowerCase().split(';');
+  const format = formats.get(type.trim());
+  if (format !== undefined && Buffer.isBuffer(body)) return { format, content: body };
   throw invalid([
     { path: '', message: 'send the documents as application/yaml, as a JSON array, or as application/x-tar' },
   ]);
-}
-
-async function filesOf(archive: Buffer, limitBytes: number): Promise<string> {
-  try {
-    const tar = isGzip(archive) ? await unzip(archive, { maxOutputLength: limitBytes }) : archive;
-    const texts: string[] = [];
-    for await (const entry of Readable.from([tar]).pipe(extract())) {
-      const content = await text(entry);
-      if (/\.ya?ml$/.test(entry.header.name)) texts.push(content);
-    }
-    return texts.join('\n---\n');
-  } catch (error) {
-    throw new Problem(400, 'The archive cannot be read', error instanceof Error ? error.message : String(error));
-  }
 }

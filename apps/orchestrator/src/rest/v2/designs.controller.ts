@@ -4,8 +4,7 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { DesignIngest } from '../../designs/design-ingest.js';
 import { DesignStore } from '../../persistence/design.store.js';
 import type { DesignRow } from '../../persistence/entities.js';
-import { OrchestratorSettings } from '../../orchestrator.settings.js';
-import { documentsOf } from './design-bodies.js';
+import { designBodyOf } from './design-bodies.js';
 
 interface Response {
   status(code: number): Response;
@@ -33,7 +32,6 @@ export class DesignsController {
   constructor(
     private readonly ingest: DesignIngest,
     private readonly designs: DesignStore,
-    private readonly settings: OrchestratorSettings,
   ) {}
 
   @Post()
@@ -42,8 +40,8 @@ export class DesignsController {
     @Req() request: AuthenticatedRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<DesignAnswer> {
-    const { documents, findings } = await documentsOf(body, this.settings.designLimitBytes);
-    const ingested = await this.ingest.ingest({ documents, findings, by: request.caller?.name ?? 'unknown' });
+    const design = designBodyOf(body, request.headers['content-type']);
+    const ingested = await this.ingest.ingest(design, request.caller?.name ?? 'unknown');
     if (!ingested.ok) {
       response.status(422);
       return { id: null, status: 'invalid', findings: ingested.findings, nodes: 0 };
