@@ -15,5 +15,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // For worker threads of ours, which vitest does not transform.
+    execArgv: ['--import', new URL('./tools/typescript-sources.mjs', import.meta.url).href],
   },
 });

@@ -21,6 +21,7 @@ const commands = {
   start: [below('apps/launcher/dist/main.js')],
   bench: [below('test/bench/main.mjs')],
   'bench:oob': [below('test/bench/oob.mjs')],
+  'bench:design': [below('test/bench/design.mjs')],
   test: vitest('test'),
   'test:e2e': vitest('e2e'),
   'test:chaos': vitest('chaos'),

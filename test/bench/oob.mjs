@@ -27,7 +27,11 @@ const nodeName = (index) => `node${String(index).padStart(5, '0')}`;
 const lab = fork(join(dirname(fileURLToPath(import.meta.url)), 'bmcs.mjs'), [String(bmcs)]);
 const [{ urls, credential }] = await once(lab, 'message');
 const servers = await startServers();
-const services = await startServices(servers, { nodeOptions: process.env.PROF ? ['--cpu-prof','--cpu-prof-dir=/tmp/prof'] : [], only: ['oob'], environment: { DRYDOCK_WATCH_SECONDS: '86400' } });
+const services = await startServices(servers, {
+  nodeOptions: process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [],
+  only: ['oob'],
+  environment: { DRYDOCK_WATCH_SECONDS: '86400' },
+});
 const database = new pg.Client({ connectionString: servers.postgres.databases.oob });
 const pids = { ...services.pids, bmcs: lab.pid, postgres: servers.postgres.pid, nats: servers.nats.pid };
 try {

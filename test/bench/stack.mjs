@@ -77,6 +77,7 @@ export async function startServices(
   const token = await tokens.issue({ name: 'bench', role: 'admin' }, 1);
   return {
     pids: Object.fromEntries([...running].map(([name, { pid }]) => [name, pid])),
+    url: urlOf(only[0]),
     /** Asks the first of the services. */
     ask: (method, path, body) => ask({ method, url: `${urlOf(only[0])}${path}`, token, body }),
     stop: () => Promise.all([...running.values()].map(stopped)),
@@ -100,11 +101,17 @@ function stopped(child) {
   return ended.finally(() => clearTimeout(kill));
 }
 
+/** A body that is a text is YAML. */
 async function ask({ method, url, token, body }) {
+  const isText = typeof body === 'string';
   const answer = await fetch(url, {
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', prefer: 'wait=60' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': isText ? 'application/yaml' : 'application/json',
+      prefer: 'wait=60',
+    },
+    ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
   });
   return { status: answer.status, body: await answer.json() };
 }

@@ -2,6 +2,7 @@ import { Broker, OutboxRelay } from '@drydock/messaging';
 import { Database, Log, SecretHmac } from '@drydock/service';
 import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { defaultCompilerLimits, DesignCompiler } from './designs/design-compiler.js';
 import { DesignIngest } from './designs/design-ingest.js';
 import { DesignReferences } from './designs/design-reference.js';
 import { DesignCache } from './engine/design-cache.js';
@@ -109,10 +110,16 @@ const stores = [
 
 const designs = [
   {
+    provide: DesignCompiler,
+    useFactory: ({ designLimitBytes }: OrchestratorSettings) =>
+      new DesignCompiler({ ...defaultCompilerLimits, bytes: designLimitBytes }),
+    inject: [OrchestratorSettings],
+  },
+  {
     provide: DesignIngest,
-    useFactory: (store: DesignStore, announcements: AnnouncementStore, hmac: SecretHmac) =>
-      new DesignIngest(store, announcements, hmac),
-    inject: [DesignStore, AnnouncementStore, SecretHmac],
+    useFactory: (store: DesignStore, announcements: AnnouncementStore, hmac: SecretHmac, compiler: DesignCompiler) =>
+      new DesignIngest({ designs: store, announcements, hmac, compiler }),
+    inject: [DesignStore, AnnouncementStore, SecretHmac, DesignCompiler],
   },
   {
     provide: DesignReferences,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { startService, version, type RunningService } from '@drydock/service';
 import type { OrchestratorEnvironment } from './config.js';
 import { OrchestratorModule } from './orchestrator.module.js';
@@ -12,6 +13,7 @@ import {
   WalkRow,
 } from './persistence/entities.js';
 import { migrations } from './persistence/migrations.js';
+import { designTypes } from './rest/v2/design-bodies.js';
 
 /** Starts the orchestrator: designs, tasks, the engine, the public API. */
 export async function startOrchestrator(environment: OrchestratorEnvironment): Promise<RunningService> {
@@ -33,14 +35,13 @@ export async function startOrchestrator(environment: OrchestratorEnvironment): P
     drivers: [],
     bodyLimit: `${designLimitBytes}b`,
     prepare: async (app) => {
-      app.useBodyParser('text', {
-        type: ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'],
-        limit: designLimitBytes,
-      });
-      app.useBodyParser('raw', {
-        type: ['application/x-tar', 'application/gzip', 'application/x-gzip'],
-        limit: designLimitBytes,
-      });
+      // Taken as bytes, JSON too: parsing a large design here would hold everything else up.
+      app.useBodyParser('raw', { type: isDesign, limit: designLimitBytes });
     },
   });
+}
+
+function isDesign({ url = '', headers }: IncomingMessage): boolean {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  return /^\/api\/v2\/designs\/?(?:[?/]|$)/.test(url) && designTypes.includes(type.trim().toLowerCase());
 }

@@ -80,8 +80,8 @@ export async function startWebService(definition: WebServiceDefinition): Promise
     { logger: log, bodyParser: false, abortOnError: false },
   );
   app.disable('x-powered-by');
-  app.useBodyParser('json', { limit: definition.bodyLimit });
   await definition.prepare?.(app);
+  app.useBodyParser('json', { limit: definition.bodyLimit });
   serveApiDocument(app, { title: `Drydock ${name}`, version: definition.version, ...definition.api });
 
   const { DRYDOCK_HTTP_HOST: host, DRYDOCK_HTTP_PORT: port } = environment;

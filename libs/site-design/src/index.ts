@@ -5,7 +5,7 @@ export { diffAsText } from './diff/diff-text.js';
 export { documentsFromJson } from './documents/json-documents.js';
 export { isDesignFile, readFiles, type DesignFile } from './documents/files.js';
 export { limits } from './documents/limits.js';
-export type { Documents } from './documents/reading.js';
+export { unreadableText, type Documents } from './documents/reading.js';
 export type { Json, JsonObject, Position, SourceDocument } from './documents/source-document.js';
 export { readDocuments } from './documents/yaml-documents.js';
 export type {

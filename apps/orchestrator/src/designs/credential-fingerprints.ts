@@ -15,20 +15,45 @@ export interface CredentialFingerprints {
 
 type Target = { readonly credential?: unknown } | null;
 
-/** Of a design that is not sealed yet. */
-export function fingerprintsOf({ site, switches, nodes }: EffectiveDesign, hmac: SecretHmac): CredentialFingerprints {
-  const all = Object.values(nodes);
-  const of = (target: Target): string | null => (target?.credential ? hmac.of(target.credential) : null);
-  return {
-    bootstrapper: of(site.bootstrapper),
-    switches: known(Object.values(switches).map(({ name, target }) => [name, of(target)])),
-    bmcs: known(all.map(({ name, oob }) => [name, of(oob)])),
-    bootstrappers: known(all.map(({ name, bootstrapper }) => [name, of(bootstrapper)])),
-  };
-}
+/** Takes the fingerprints of a design that is not sealed yet, of its nodes as they come. */
+export class Fingerprinter {
+  readonly #hmac: SecretHmac;
+  readonly #bmcs = new Map<string, string>();
+  readonly #bootstrappers = new Map<string, string>();
+  readonly #switches = new Map<string, string>();
+  readonly #bootstrapper: string | null;
 
-const known = (entries: readonly (readonly [string, string | null])[]): Record<string, string> =>
-  Object.fromEntries(entries.flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+  constructor({ site, switches }: Omit<EffectiveDesign, 'nodes'>, hmac: SecretHmac) {
+    this.#hmac = hmac;
+    this.#bootstrapper = this.#of(site.bootstrapper);
+    for (const { name, target } of Object.values(switches)) this.#note(this.#switches, name, target);
+  }
+
+  addNodes(nodes: readonly EffectiveNode[]): void {
+    for (const { name, oob, bootstrapper } of nodes) {
+      this.#note(this.#bmcs, name, oob);
+      this.#note(this.#bootstrappers, name, bootstrapper);
+    }
+  }
+
+  get fingerprints(): CredentialFingerprints {
+    return {
+      bootstrapper: this.#bootstrapper,
+      switches: Object.fromEntries(this.#switches),
+      bmcs: Object.fromEntries(this.#bmcs),
+      bootstrappers: Object.fromEntries(this.#bootstrappers),
+    };
+  }
+
+  #note(prints: Map<string, string>, name: string, target: Target): void {
+    const print = this.#of(target);
+    if (print !== null) prints.set(name, print);
+  }
+
+  #of(target: Target): string | null {
+    return target?.credential ? this.#hmac.of(target.credential) : null;
+  }
+}
 
 /** The design with the fingerprint in place of each credential; without credentials where there are no fingerprints. */
 export function withFingerprints(design: EffectiveDesign, prints: CredentialFingerprints | null): EffectiveDesign {

@@ -1,4 +1,4 @@
-import { invalid, Problem } from '@drydock/service';
+import { Problem } from '@drydock/service';
 import { documentsFromJson, readDocuments, readFiles, type Documents } from '@drydock/site-design';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -7,16 +7,6 @@ import { filesInArchive } from './design-archive.js';
 const unzip = promisify(gunzip);
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 const isTar = (bytes: Buffer): boolean => bytes.toString('latin1', 257, 262) === 'ustar';
-
-/** Reads the body of a submitted design: YAML text, a JSON array of documents, or a tar of YAML files. */
-export async function documentsOf(body: unknown, limitBytes: number): Promise<Documents> {
-  if (typeof body === 'string') return readDocuments(body);
-  if (Buffer.isBuffer(body)) return documentsInBytes(body, limitBytes);
-  if (Array.isArray(body)) return documentsFromJson(body);
-  throw invalid([
-    { path: '', message: 'send the documents as application/yaml, as a JSON array, or as application/x-tar' },
-  ]);
-}
 
 /**
  * Reads a design by what it is, whatever it was said to be: YAML, a JSON array of documents, a tar of YAML files, each of

@@ -1,8 +1,8 @@
 import { Problem } from '@drydock/service';
-import { readFiles, type Documents, type EffectiveDesign, type Finding } from '@drydock/site-design';
+import type { EffectiveDesign, Finding } from '@drydock/site-design';
 import type { DesignStore } from '../persistence/design.store.js';
 import type { DesignRow } from '../persistence/entities.js';
-import { documentsInBytes } from './design-content.js';
+import type { DesignBody } from './design-body.js';
 import type { DesignIngest } from './design-ingest.js';
 import { cannotBeHad, DesignSource, type DesignSourceSettings } from './design-source.js';
 
@@ -19,7 +19,7 @@ export class DesignReferences {
   constructor(
     private readonly designs: DesignStore,
     private readonly ingest: DesignIngest,
-    private readonly settings: DesignSourceSettings,
+    settings: DesignSourceSettings,
   ) {
     this.source = new DesignSource(settings);
   }
@@ -28,7 +28,7 @@ export class DesignReferences {
   async resolve(reference: string, by: string): Promise<DesignRow> {
     const kept = await this.kept(reference);
     if (kept) return kept;
-    const ingested = await this.ingest.ingest({ ...(await this.documents(reference)), by });
+    const ingested = await this.ingest.ingest(await this.body(reference), by);
     if (ingested.ok) return ingested.design;
     throw hasErrors(reference, ingested.findings);
   }
@@ -37,7 +37,7 @@ export class DesignReferences {
   async effective(reference: string): Promise<EffectiveDesign> {
     const kept = await this.kept(reference);
     if (kept) return this.designs.effective(kept);
-    const { design, findings } = await this.ingest.check(await this.documents(reference));
+    const { design, findings } = await this.ingest.check(await this.body(reference));
     if (design) return design;
     throw hasErrors(reference, findings);
   }
@@ -45,7 +45,7 @@ export class DesignReferences {
   /** What is wrong with it; nothing is kept. */
   async findings(reference: string): Promise<readonly Finding[]> {
     const kept = await this.kept(reference);
-    return kept ? kept.findings : (await this.ingest.check(await this.documents(reference))).findings;
+    return kept ? kept.findings : (await this.ingest.check(await this.body(reference))).findings;
   }
 
   private async kept(reference: string): Promise<DesignRow | null> {
@@ -56,9 +56,9 @@ export class DesignReferences {
     throw cannotBeHad(`there is no design ${id}`);
   }
 
-  private async documents(reference: string): Promise<Documents> {
+  private async body(reference: string): Promise<DesignBody> {
     const fetched = await this.source.fetch(reference);
-    return Buffer.isBuffer(fetched) ? documentsInBytes(fetched, this.settings.limitBytes) : readFiles(fetched);
+    return Buffer.isBuffer(fetched) ? { content: fetched } : { files: fetched };
   }
 }
 

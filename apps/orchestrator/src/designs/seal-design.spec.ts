@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sampleDesign } from '../testing/sample-design.js';
-import { keysNeeded, sealDesign } from './seal-design.js';
+import { DesignSealer } from './seal-design.js';
 
 let directory: string;
 let keys: SealKeys;
@@ -29,16 +29,17 @@ const credentials = { main: { username: 'me', password: 'secret-of-the-repositor
 const withRepository = { ...sample, site: { ...sample.site, repositoryCredentials: credentials } };
 
 it("the credentials of repositories are sealed for the site's bootstrapper alone", async () => {
-  const sealed = await sealDesign(withRepository, announcements);
+  const sealer = new DesignSealer(announcements);
+  const sealed = await sealer.site(withRepository);
   expect(JSON.stringify(sealed)).not.toContain('secret-of-the-repository');
   const address = sample.site.bootstrapper?.address ?? '';
   expect(await openIfSealed(keys, sealed.site.repositoryCredentials, address)).toEqual(credentials);
   await expect(openIfSealed(keys, sealed.site.repositoryCredentials, 'http://elsewhere')).rejects.toThrow();
-  expect(keysNeeded(sealed).node).toHaveLength(1);
+  expect(sealer.sealedWith.node).toHaveLength(1);
 });
 
 it('without a bootstrapper of the site nobody gets them', async () => {
   const nowhere = { ...withRepository, site: { ...withRepository.site, bootstrapper: null } };
-  const sealed = await sealDesign(nowhere, announcements);
+  const sealed = await new DesignSealer(announcements).site(nowhere);
   expect(sealed.site.repositoryCredentials).toBeNull();
 });

@@ -1,7 +1,6 @@
 import { canonicalAddress, isSealed, type ActionService, type Announcement, type Credential } from '@drydock/contracts';
 import { kidOf, Problem, seal } from '@drydock/service';
-import type { EffectiveDesign, EffectiveNode, EffectiveSwitch } from '@drydock/site-design';
-
+import type { EffectiveDesign, EffectiveNode, EffectiveSite, EffectiveSwitch } from '@drydock/site-design';
 import type { SealedWith } from '../persistence/entities.js';
 
 type Announcements = ReadonlyMap<string, Announcement>;
@@ -12,54 +11,64 @@ interface Target {
   readonly credential?: Credential;
 }
 
-/** The design with every credential sealed for the one service that needs it, bound to the address it is for. */
-export async function sealDesign(design: EffectiveDesign, announcements: Announcements): Promise<EffectiveDesign> {
-  const sealFor = async <T extends Target>(service: ActionService, target: T): Promise<T> => {
-    if (target.credential === undefined || isSealed(target.credential)) return target;
+/** Seals every credential of a design for the one service that needs it, bound to the address it is for. */
+export class DesignSealer {
+  readonly #announcements: Announcements;
+  readonly #kids: Readonly<Record<ActionService, Set<string>>> = {
+    oob: new Set(),
+    node: new Set(),
+    network: new Set(),
+  };
+
+  constructor(announcements: Announcements) {
+    this.#announcements = announcements;
+  }
+
+  /** Which keys of which service what was sealed so far needs. */
+  get sealedWith(): SealedWith {
+    const { oob, node, network } = this.#kids;
+    return { oob: [...oob].sort(), node: [...node].sort(), network: [...network].sort() };
+  }
+
+  async node(node: EffectiveNode): Promise<EffectiveNode> {
+    return {
+      ...node,
+      oob: await this.#seal('oob', node.oob),
+      bootstrapper: node.bootstrapper && (await this.#seal('node', node.bootstrapper)),
+    };
+  }
+
+  /** All of a design but its nodes. */
+  async site({ site, switches, ...rest }: Omit<EffectiveDesign, 'nodes'>): Promise<Omit<EffectiveDesign, 'nodes'>> {
+    const sealed: [string, EffectiveSwitch][] = [];
+    for (const [name, one] of Object.entries(switches)) {
+      sealed.push([name, { ...one, target: await this.#seal('network', one.target) }]);
+    }
+    const bootstrapper = site.bootstrapper && (await this.#seal('node', site.bootstrapper));
+    const repositoryCredentials = await this.#forMedia(site);
+    return { ...rest, site: { ...site, bootstrapper, repositoryCredentials }, switches: Object.fromEntries(sealed) };
+  }
+
+  /** Those of repositories go to the site's bootstrapper; where there is none, nobody is to have them. */
+  async #forMedia({
+    bootstrapper,
+    repositoryCredentials,
+  }: EffectiveSite): Promise<EffectiveSite['repositoryCredentials']> {
+    if (bootstrapper === null || repositoryCredentials === null) return null;
+    const target = { address: bootstrapper.address, credential: repositoryCredentials };
+    return (await this.#seal('node', target)).credential;
+  }
+
+  async #seal<T extends Target>(service: ActionService, target: T): Promise<T> {
+    if (target.credential === undefined) return target;
     const address = canonicalAddress(target.address, target.port);
-    return { ...target, credential: await seal(keyOf(service, announcements), target.credential, address) };
-  };
-  const sealNode = async (node: EffectiveNode): Promise<EffectiveNode> => ({
-    ...node,
-    oob: await sealFor('oob', node.oob),
-    bootstrapper: node.bootstrapper && (await sealFor('node', node.bootstrapper)),
-  });
-  const sealSwitch = async (one: EffectiveSwitch): Promise<EffectiveSwitch> => ({
-    ...one,
-    target: await sealFor('network', one.target),
-  });
-  const bootstrapper = design.site.bootstrapper && (await sealFor('node', design.site.bootstrapper));
-  return {
-    ...design,
-    site: { ...design.site, bootstrapper, repositoryCredentials: await sealForMedia(design, announcements) },
-    switches: await eachValue(design.switches, sealSwitch),
-    nodes: await eachValue(design.nodes, sealNode),
-  };
-}
-
-/** Those of repositories go to the site's bootstrapper; where there is none, nobody is to have them. */
-async function sealForMedia({ site }: EffectiveDesign, announcements: Announcements): Promise<Credential | null> {
-  const { bootstrapper, repositoryCredentials: credentials } = site;
-  if (bootstrapper === null || credentials === null) return null;
-  return seal(keyOf('node', announcements), credentials, canonicalAddress(bootstrapper.address));
-}
-
-/** Which keys of which service the credentials of a sealed design need. */
-export function keysNeeded({ site, switches, nodes }: EffectiveDesign): SealedWith {
-  const of = (credentials: readonly unknown[]): string[] => {
-    const kids = credentials.flatMap((credential) => (isSealed(credential) ? [kidOf(credential)] : []));
-    return [...new Set(kids.filter((kid) => kid !== null))].sort();
-  };
-  const all = Object.values(nodes);
-  return {
-    oob: of(all.map(({ oob }) => oob.credential)),
-    node: of([
-      site.bootstrapper?.credential,
-      site.repositoryCredentials,
-      ...all.map(({ bootstrapper }) => bootstrapper?.credential),
-    ]),
-    network: of(Object.values(switches).map(({ target }) => target.credential)),
-  };
+    const credential = isSealed(target.credential)
+      ? target.credential
+      : await seal(keyOf(service, this.#announcements), target.credential, address);
+    const kid = kidOf(credential);
+    if (kid !== null) this.#kids[service].add(kid);
+    return { ...target, credential };
+  }
 }
 
 function keyOf(service: ActionService, announcements: Announcements): Record<string, unknown> {
@@ -70,12 +79,4 @@ function keyOf(service: ActionService, announcements: Announcements): Record<str
     'A service is missing',
     `The ${service} service has not announced itself yet, so nothing can be sealed for it. Start it and try again.`,
   );
-}
-
-async function eachValue<T>(
-  values: Readonly<Record<string, T>>,
-  change: (value: T) => Promise<T>,
-): Promise<Record<string, T>> {
-  const entries = Object.entries(values).map(async ([name, value]) => [name, await change(value)] as const);
-  return Object.fromEntries(await Promise.all(entries));
 }

@@ -1,6 +1,6 @@
 import { inTransaction, type Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
-import type { EffectiveDesign, EffectiveNode, Finding, JsonObject } from '@drydock/site-design';
+import type { EffectiveDesign, EffectiveNode, Finding } from '@drydock/site-design';
 import { In } from 'typeorm';
 import type { CredentialFingerprints } from '../designs/credential-fingerprints.js';
 import { DesignNodeRow, DesignRow, type SealedWith } from './entities.js';
@@ -8,14 +8,29 @@ import { DesignNodeRow, DesignRow, type SealedWith } from './entities.js';
 export interface NewDesign {
   readonly id: string;
   readonly digest: string;
-  readonly documents: JsonObject[];
+  /** As JSON, without secrets. */
+  readonly documents: string;
   readonly findings: readonly Finding[];
-  /** No secret in it in plain. */
-  readonly sealed: EffectiveDesign;
+  /** No secret in it in plain, nor in the nodes. */
+  readonly site: Omit<EffectiveDesign, 'nodes'>;
+  /** Lists of them, as JSON: the event loop stands still while one is written. */
+  readonly nodes: readonly { readonly text: string; readonly count: number }[];
   readonly sealedWith: SealedWith;
   readonly fingerprints: CredentialFingerprints;
   readonly by: string;
 }
+
+/** What is said of a design where what is in it would be too much. */
+const withoutContent = {
+  ...{ id: true, digest: true, status: true, findings: true, nodeCount: true },
+  ...{ createdBy: true, createdAt: true, sealedAt: true },
+} as const;
+
+/** Reading the documents of a large design takes long, and nobody asks for them who has just sent them. */
+const withoutDocuments = {
+  ...withoutContent,
+  ...{ site: true, racks: true, switches: true, sealedWith: true, sealRevision: true },
+} as const;
 
 /** Designs never change but for their seals; the same one twice is the same one. */
 export class DesignStore {
@@ -27,7 +42,8 @@ export class DesignStore {
       if (await insert(transaction, design)) await writeNodes(transaction, design);
       else if (await renewSeals(transaction, design)) await writeNodes(transaction, design);
     });
-    return this.database.dataSource.getRepository(DesignRow).findOneByOrFail({ id: design.id });
+    const { id } = design;
+    return this.database.dataSource.getRepository(DesignRow).findOneOrFail({ select: withoutDocuments, where: { id } });
   }
 
   find(id: string): Promise<DesignRow | null> {
@@ -75,7 +91,7 @@ export class DesignStore {
 
 /** False when it is known. */
 async function insert(transaction: Sql, design: NewDesign): Promise<boolean> {
-  const { id, digest, documents, findings, sealed, sealedWith, fingerprints, by } = design;
+  const { id, digest, documents, findings, site, nodes, sealedWith, fingerprints, by } = design;
   const { rowCount } = await transaction.query({
     text: `insert into design (id, digest, status, documents, findings, site, racks, switches, node_count, created_by, sealed_with,
                                credential_fingerprints)
@@ -83,12 +99,12 @@ async function insert(transaction: Sql, design: NewDesign): Promise<boolean> {
     values: [
       id,
       digest,
-      JSON.stringify(documents),
+      documents,
       JSON.stringify(findings),
-      JSON.stringify(sealed.site),
-      JSON.stringify(sealed.racks),
-      JSON.stringify(sealed.switches),
-      Object.keys(sealed.nodes).length,
+      JSON.stringify(site.site),
+      JSON.stringify(site.racks),
+      JSON.stringify(site.switches),
+      nodes.reduce((total, { count }) => total + count, 0),
       by,
       JSON.stringify(sealedWith),
       JSON.stringify(fingerprints),
@@ -100,7 +116,7 @@ async function insert(transaction: Sql, design: NewDesign): Promise<boolean> {
 /** False when they are of the same keys already. */
 async function renewSeals(
   transaction: Sql,
-  { id, sealed: { site, switches }, sealedWith, fingerprints }: NewDesign,
+  { id, site: { site, switches }, sealedWith, fingerprints }: NewDesign,
 ): Promise<boolean> {
   const { rowCount } = await transaction.query({
     text: `update design set site = $2, switches = $3, sealed_with = $4, credential_fingerprints = $5, sealed_at = now(),
@@ -111,12 +127,13 @@ async function renewSeals(
   return rowCount === 1;
 }
 
-async function writeNodes(transaction: Sql, { id, sealed }: NewDesign): Promise<void> {
-  const nodes = Object.values(sealed.nodes);
-  await transaction.query({
-    text: `insert into design_node (design_id, name, body)
-           select $1, name, body from unnest($2::text[], $3::jsonb[]) as n (name, body)
-           on conflict (design_id, name) do update set body = excluded.body`,
-    values: [id, nodes.map(({ name }) => name), nodes.map((node) => JSON.stringify(node))],
-  });
+async function writeNodes(transaction: Sql, { id, nodes }: NewDesign): Promise<void> {
+  for (const { text } of nodes) {
+    await transaction.query({
+      text: `insert into design_node (design_id, name, body)
+             select $1, node->>'name', node from jsonb_array_elements($2::jsonb) as n (node)
+             on conflict (design_id, name) do update set body = excluded.body`,
+      values: [id, text],
+    });
+  }
 }

@@ -2,8 +2,6 @@ import type { AssetData } from '../schemas/boot-action.js';
 import { placeIn } from '../site-model.js';
 import type { Problem, Rule } from './rule.js';
 
-const segments: readonly string[] = ['base64_encode', 'base64_decode', 'utf8_encode', 'utf8_decode', 'template'];
-
 export const assets: Rule = {
   id: 'DD0604',
   aliases: [],
@@ -44,16 +42,6 @@ function* problemsOf(asset: AssetData): Iterable<AssetProblem> {
         message: `there is nothing in the ${asset.type}`,
         advice: 'Set data, or the location that it is fetched from.',
         field: ['data'],
-      };
-    }
-  }
-  for (const field of ['location_pipeline', 'data_pipeline'] as const) {
-    for (const [index, segment] of (asset[field] ?? []).entries()) {
-      if (segments.includes(segment)) continue;
-      yield {
-        message: `"${segment}" is no step of a pipeline`,
-        advice: `Use ${segments.join(', ')}.`,
-        field: [field, String(index)],
       };
     }
   }

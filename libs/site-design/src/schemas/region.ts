@@ -65,8 +65,11 @@ const repository: Schema = {
 const ruleSetting: Schema = {
   ...object('how the findings of a rule count in this site', {
     level: choice('what its findings are in this site', ...findingLevels),
-    reason: string('why'),
-    suppress: mapOf(string('why'), 'documents as Kind/name, each with the reason why the rule is not meant for it'),
+    reason: string('why its findings are something else here'),
+    suppress: mapOf(
+      string('why the rule is not meant for it'),
+      'documents as Kind/name, each with the reason why the rule is not meant for it',
+    ),
   }),
   dependentRequired: { level: ['reason'] },
 };

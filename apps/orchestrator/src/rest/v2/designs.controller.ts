@@ -2,12 +2,11 @@ import { invalid, notFound, type AuthenticatedRequest } from '@drydock/service';
 import { diffAsText, type EffectiveDesign, type EffectiveNode, type JsonObject } from '@drydock/site-design';
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { compareDesigns } from '../../designs/design-comparison.js';
-import { documentsOf } from '../../designs/design-content.js';
 import { DesignIngest } from '../../designs/design-ingest.js';
 import { DesignStore } from '../../persistence/design.store.js';
 import type { DesignRow } from '../../persistence/entities.js';
-import { OrchestratorSettings } from '../../orchestrator.settings.js';
 import { designAnswer, type DesignAnswer, type DesignDiffAnswer } from './design-answers.js';
+import { designBodyOf } from './design-bodies.js';
 
 interface Response {
   status(code: number): Response;
@@ -29,7 +28,6 @@ export class DesignsController {
   constructor(
     private readonly ingest: DesignIngest,
     private readonly designs: DesignStore,
-    private readonly settings: OrchestratorSettings,
   ) {}
 
   @Post()
@@ -38,8 +36,8 @@ export class DesignsController {
     @Req() request: AuthenticatedRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<DesignAnswer> {
-    const { documents, findings } = await documentsOf(body, this.settings.designLimitBytes);
-    const ingested = await this.ingest.ingest({ documents, findings, by: request.caller?.name ?? 'unknown' });
+    const design = designBodyOf(body);
+    const ingested = await this.ingest.ingest(design, request.caller?.name ?? 'unknown');
     if (!ingested.ok) {
       response.status(422);
       return { id: null, status: 'invalid', findings: ingested.findings, nodes: 0 };

@@ -14,9 +14,7 @@ export const documentExamples: readonly RuleExample[] = [
     title: 'Compilation',
     why: 'An empty design would take every node out of the site.',
     whole: true,
-    bad: `schema: deckhand/Passphrase/v1
-metadata: { schema: metadata/Document/v1, name: drydock }
-data: not for Drydock`,
+    bad: '# not a single document',
     good: region,
   },
   {
