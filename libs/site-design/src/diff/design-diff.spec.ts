@@ -227,7 +227,7 @@ describe('what nodes share', () => {
   it('is told in words of its own fields', () => {
     const { site } = diffWith([['Network/data', 'vlan'], '22']);
     expect(site.flatMap(({ changes }) => changes)).toMatchObject([
-      { path: '/site/networks/3/vlan', before: 21, after: 22, sentence: 'VLAN 21 → 22' },
+      { path: '/site/networks/0/vlan', before: 21, after: 22, sentence: 'VLAN 21 → 22' },
     ]);
   });
 });
