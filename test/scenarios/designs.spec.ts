@@ -173,3 +173,29 @@ describe('the difference of two designs', () => {
     expect(await get(`/${randomUUID()}/diff?to=${from}`)).toMatchObject({ status: 404 });
   });
 });
+
+it('designs are documented: what is taken, what is answered', async () => {
+  const { body } = await drydock.call('orchestrator', { method: 'GET', path: '/api/openapi.json' });
+  expect(body['paths']).toMatchObject({
+    '/api/v2/designs': {
+      post: {
+        requestBody: { content: { 'application/yaml': {}, 'application/x-tar': {} } },
+        responses: { 201: {}, 422: {} },
+      },
+      get: {
+        parameters: [
+          { name: 'limit', required: false },
+          { name: 'cursor', required: false },
+        ],
+      },
+    },
+    '/api/v2/designs/{id}/diff': {
+      get: {
+        parameters: expect.arrayContaining([expect.objectContaining({ name: 'to', required: true })]),
+        responses: { 200: { content: { 'application/json': {}, 'text/plain': {} } } },
+      },
+    },
+    '/api/v1.0/validatedesign': { post: { responses: { 200: {}, 400: {} } } },
+    '/api/v1.0/nodefilter': { post: { responses: { 200: {}, 400: {} } } },
+  });
+});

@@ -232,6 +232,8 @@ async function askWrongly(): Promise<void> {
     for (const path of ['/api/v2/tasks', '/api/v2/plan'])
       await post('orchestrator', path, { kind: 'verify_site', design });
     await post('orchestrator', '/api/v1.0/tasks', { action: 'verify_site', design_ref: design });
+    await post('orchestrator', '/api/v1.0/nodefilter', { design_ref: design });
+    await post('orchestrator', '/api/v1.0/validatedesign', { href: design });
   }
   for (const path of ['/api/v2/tasks', '/api/v1.0/tasks']) {
     for (const body of wrongBodies.slice(0, 3)) await post('orchestrator', path, body);
@@ -283,8 +285,14 @@ async function runTasks(): Promise<void> {
     }, 60_000);
     for (const more of ['/steps', '/events', '']) await ask('orchestrator', { path: `${path}${more}` });
   }
-  for (const path of [`/api/v2/designs/${design}`, `/api/v2/designs/${design}/effective`, '/api/v2/designs']) {
-    await ask('orchestrator', { path });
+  for (const more of [
+    '',
+    `/${design}`,
+    `/${design}/effective`,
+    `/${design}/documents`,
+    `/${design}/diff?to=${design}`,
+  ]) {
+    await ask('orchestrator', { path: `/api/v2/designs${more}` });
   }
 }
 

@@ -30,7 +30,7 @@ export class DesignReferences {
     if (kept) return kept;
     const ingested = await this.ingest.ingest(await this.body(reference), by);
     if (ingested.ok) return ingested.design;
-    throw hasErrors(reference, ingested.findings);
+    throw errorsIn(reference, ingested.findings);
   }
 
   /** What it means, to look at; nothing is kept. Errors in it are a `Problem` too. */
@@ -39,7 +39,7 @@ export class DesignReferences {
     if (kept) return this.designs.effective(kept);
     const { design, findings } = await this.ingest.check(await this.body(reference));
     if (design) return design;
-    throw hasErrors(reference, findings);
+    throw errorsIn(reference, findings);
   }
 
   /** What is wrong with it; nothing is kept. */
@@ -62,7 +62,7 @@ export class DesignReferences {
   }
 }
 
-function hasErrors(reference: string, findings: readonly Finding[]): Problem {
+function errorsIn(reference: string, findings: readonly Finding[]): Problem {
   const errors = findings
     .filter(({ level }) => level === 'error')
     .map(({ rule, message, path }) => ({ path: path === '' ? 'design' : path, message: `${rule}: ${message}` }));

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Fingerprints of a design's credentials. Designs from before have none until they are submitted again. */
+/** Fingerprints of credentials, which designs from before get when they are submitted again; the order that designs are listed in. */
 export class CredentialFingerprints1700000013000 implements MigrationInterface {
   readonly name = 'CredentialFingerprints1700000013000';
 

@@ -1,6 +1,5 @@
 import type { EffectiveDesign, EffectiveNode } from '../effective.js';
 import { jsonPointer } from '../finding.js';
-import { canonicalJson } from '../digest.js';
 import { changesBetween, type JsonChange } from './json-changes.js';
 import { greatest, needOfBootstrapper, needOfNodeField, type Need } from './needs.js';
 import { sentenceOf, type VlanOf } from './sentences.js';
@@ -66,7 +65,7 @@ export const fieldChange = (change: JsonChange, needs: Need, vlanOf: VlanOf): Fi
 function compared({ digest: _digest, macs, oob, platform, bootstrapper, ...node }: EffectiveNode, { site }: SiteOf) {
   const { identity: _identity, ...bmc } = oob;
   const { image: _image, tags: _tags, ownerData: _ownerData, ...rest } = platform;
-  const isOfSite = canonicalJson(bootstrapper) === canonicalJson(site.bootstrapper);
+  const isOfSite = changesBetween(site.bootstrapper, bootstrapper).length === 0;
   return {
     ...node,
     oob: bmc,

@@ -1,6 +1,7 @@
 import { invalid } from '@drydock/service';
 import { selectNodesV1 } from '@drydock/site-design';
 import { Body, Controller, HttpCode, Post, Res, UseFilters } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DesignReferences } from '../../designs/design-reference.js';
 import { validationV1Answer } from './design-v1-answer.js';
 import { V1ErrorsFilter } from './v1-errors.filter.js';
@@ -10,12 +11,27 @@ interface Response {
 }
 
 /** What Drydock's clients ask of a design that they name by a reference. Nothing is kept of it. */
+@ApiTags('v1.0')
+@ApiBearerAuth()
 @UseFilters(V1ErrorsFilter)
 @Controller('api/v1.0')
 export class DesignsV1Controller {
   constructor(private readonly references: DesignReferences) {}
 
   /** 200 for a valid design, 400 for one with errors, both with everything that was found. */
+  @ApiOperation({ summary: 'Checks the design that a reference leads to; keeps nothing' })
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['href'],
+      properties: { rel: { type: 'string' }, href: { type: 'string' }, type: { type: 'string' } },
+    },
+  })
+  @ApiResponse({ status: 200, description: 'It is valid: a Status with warnings, if any, in details.messageList' })
+  @ApiResponse({
+    status: 400,
+    description: 'It has errors: the same Status; or the reference leads to nothing: { type, message, retry }',
+  })
   @Post('validatedesign')
   async validate(
     @Body() body: unknown,
@@ -28,6 +44,16 @@ export class DesignsV1Controller {
   }
 
   /** The names of the nodes that a filter selects, all of them without one. */
+  @ApiOperation({ summary: 'Names the nodes of a design that a filter selects' })
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['design_ref'],
+      properties: { design_ref: { type: 'string' }, node_filter: { type: ['object', 'null'] } },
+    },
+  })
+  @ApiResponse({ status: 200, schema: { type: 'array', items: { type: 'string' } } })
+  @ApiResponse({ status: 400, description: 'What is wrong, as { type, message, retry }' })
   @Post('nodefilter')
   @HttpCode(200)
   async nodeNames(@Body() body: unknown): Promise<string[]> {

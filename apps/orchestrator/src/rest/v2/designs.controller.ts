@@ -1,6 +1,7 @@
 import { invalid, notFound, type AuthenticatedRequest } from '@drydock/service';
 import { diffAsText, type EffectiveDesign, type EffectiveNode, type JsonObject } from '@drydock/site-design';
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { compareDesigns } from '../../designs/design-comparison.js';
 import { DesignIngest } from '../../designs/design-ingest.js';
 import { DesignStore } from '../../persistence/design.store.js';
@@ -23,6 +24,8 @@ const largestPage = 200;
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Site designs: checked at once, never changed. Submitted again, they are sealed again where a service has a new key. */
+@ApiTags('designs')
+@ApiBearerAuth()
 @Controller('api/v2/designs')
 export class DesignsController {
   constructor(
@@ -30,6 +33,11 @@ export class DesignsController {
     private readonly designs: DesignStore,
   ) {}
 
+  @ApiOperation({ summary: 'Checks a design and keeps it; the same documents again are the same design' })
+  @ApiConsumes('application/yaml', 'application/json', 'application/x-tar', 'application/gzip')
+  @ApiBody({ schema: { type: ['string', 'array'], items: { type: 'object' } } })
+  @ApiResponse({ status: 201, description: 'Kept, or known; findings are warnings' })
+  @ApiResponse({ status: 422, description: 'The same body, id null: it has errors and is not kept' })
   @Post()
   async submit(
     @Body() body: unknown,
@@ -46,7 +54,13 @@ export class DesignsController {
     return designAnswer(ingested.design);
   }
 
-  /** Newest first. */
+  @ApiOperation({ summary: 'Designs, newest first; next is the cursor of the next page, or null' })
+  @ApiQuery({
+    name: 'limit',
+    required: false,
+    schema: { type: 'integer', minimum: 1, maximum: largestPage, default: 50 },
+  })
+  @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string', format: 'uuid' } })
   @Get()
   async list(
     @Query('limit') limitText?: string,
@@ -67,13 +81,13 @@ export class DesignsController {
     return designAnswer(await this.existing(id));
   }
 
-  /** The documents as they were written, with a keyed HMAC in place of each secret. */
+  @ApiOperation({ summary: 'The documents as they were written, with a keyed HMAC in place of each secret' })
   @Get(':id/documents')
   async documents(@Param('id') id: string): Promise<{ items: JsonObject[] }> {
     return { items: (await this.existing(id)).documents };
   }
 
-  /** The design as it is meant: inherited, resolved; credentials sealed. */
+  @ApiOperation({ summary: 'The design as it is meant: inherited, resolved; credentials sealed' })
   @Get(':id/effective')
   async effective(@Param('id') id: string): Promise<EffectiveDesign> {
     return this.designs.effective(await this.existing(id));
@@ -86,7 +100,12 @@ export class DesignsController {
     return node;
   }
 
-  /** What changes for which node when the design `to` takes its place; as text for those who ask for `text/plain`. */
+  @ApiOperation({ summary: 'What changes for which node, and what that takes, when the design `to` takes its place' })
+  @ApiQuery({ name: 'to', schema: { type: 'string', format: 'uuid' } })
+  @ApiResponse({
+    status: 200,
+    content: { 'application/json': { schema: { type: 'object' } }, 'text/plain': { schema: { type: 'string' } } },
+  })
   @Get(':id/diff')
   async diff(
     @Param('id') id: string,
