@@ -96,13 +96,13 @@ describe('a key of a service that is replaced', () => {
     const old = await newestKid();
     const task = await order(design);
     await eventually(async () =>
-      expect(await uses()).toContainEqual({ kid: old, key: 'newest', openActions: 1, kept: 0 }),
+      expect(await uses()).toContainEqual(expect.objectContaining({ kid: old, key: 'newest', openActions: 1 })),
     );
 
     await addSealKey(drydock.sealKeyFile('oob'));
     await again();
     await submit(documents);
-    expect(await uses()).toContainEqual({ kid: old, key: 'older', openActions: 1, kept: 0 });
+    expect(await uses()).toContainEqual(expect.objectContaining({ kid: old, key: 'older', openActions: 1 }));
     expect(await seals()).toContainEqual(
       expect.objectContaining({ service: 'oob', kid: old, openCommands: 1, announced: 'older' }),
     );
@@ -113,7 +113,7 @@ describe('a key of a service that is replaced', () => {
     });
     await orchestrator('POST', `/api/v2/tasks/${task}/cancel`, {});
     expect(await ended(task)).toMatchObject({ outcome: 'cancelled' });
-    expect(await uses()).toContainEqual({ kid: old, key: 'older', openActions: 0, kept: 0 });
+    expect(await uses()).toContainEqual(expect.objectContaining({ kid: old, key: 'older', openActions: 0 }));
   });
 
   it('leaves a design as it is that is submitted again while no key has changed', async () => {

@@ -85,7 +85,6 @@ describe('a reference to a file', () => {
     ['outside of it, by a way around', 'root/../outside.yaml'],
     ['outside of it, by a link', 'root/link.yaml'],
     ['that is not there', 'root/nothing.yaml'],
-    ['that is a directory', 'root/inside'],
     ['that is a pipe nobody writes to', 'root/pipe'],
     ['that is too large', 'root/large.yaml'],
   ])('%s is refused', async (_what, path) => {
