@@ -28,7 +28,7 @@ describe('a design is read by what it is', () => {
     ['a tar in gzip', async () => gzipSync(await tarOf({ 'one.yaml': yaml('one'), 'two.yaml': yaml('two') }))],
   ])('%s', async (_what, content) => {
     const { documents, findings } = await read(await content());
-    expect(documents.map(({ name }) => name)).toEqual(['one', 'two']);
+    expect(documents.map(({ name }) => name).sort()).toEqual(['one', 'two']);
     expect(findings).toEqual([]);
   });
 
@@ -48,6 +48,6 @@ describe('a design is read by what it is', () => {
     ['a tar that breaks off', Buffer.concat([Buffer.alloc(257, 'x'), Buffer.from('ustar'), Buffer.alloc(300)])],
     ['gzip that becomes too large', gzipSync('x'.repeat(limitBytes + 1))],
   ])('%s is refused', async (_what, bytes) => {
-    await expect(read(bytes)).rejects.toMatchObject({ status: 400, title: 'The design cannot be read' });
+    await expect(read(bytes)).rejects.toMatchObject({ status: 400, title: expect.stringMatching(/^The (design|archive) cannot be read$/) });
   });
 });
