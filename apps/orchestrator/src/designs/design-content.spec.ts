@@ -48,6 +48,9 @@ describe('a design is read by what it is', () => {
     ['a tar that breaks off', Buffer.concat([Buffer.alloc(257, 'x'), Buffer.from('ustar'), Buffer.alloc(300)])],
     ['gzip that becomes too large', gzipSync('x'.repeat(limitBytes + 1))],
   ])('%s is refused', async (_what, bytes) => {
-    await expect(read(bytes)).rejects.toMatchObject({ status: 400, title: expect.stringMatching(/^The (design|archive) cannot be read$/) });
+    await expect(read(bytes)).rejects.toMatchObject({
+      status: 400,
+      title: expect.stringMatching(/^The (design|archive) cannot be read$/),
+    });
   });
 });
