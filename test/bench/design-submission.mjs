@@ -49,7 +49,7 @@ async function submit(services, nodes, time) {
 /** Milliseconds, since it was asked the last time. The service looks at its loop every 10 ms. */
 async function longestBlock({ url }) {
   const text = await (await fetch(`${url}/metrics`)).text();
-  const seconds = /^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1];
+  const seconds = /^nodejs_eventloop_lag_max_seconds\{[^}]*\} (\S+)$/m.exec(text)?.[1];
   if (seconds === undefined) throw new Error('the orchestrator does not say how long its event loop stands still');
   return Math.max(0, Number(seconds) * 1_000 - 10);
 }

@@ -23,8 +23,17 @@ const encryption = { alg: 'ECDH-ES', enc: 'A256GCM' } as const;
 export async function seal(publicKey: JWK, value: unknown, address: string): Promise<Sealed> {
   const header = { ...encryption, kid: publicKey.kid, address: canonicalAddress(address) };
   const plaintext = new TextEncoder().encode(JSON.stringify(value));
-  const key = await importJWK(publicKey, encryption.alg);
+  const key = await importedOnce(publicKey);
   return { sealed: await new CompactEncrypt(plaintext).setProtectedHeader(header).encrypt(key) };
+}
+
+/** A design has thousands of credentials for the same key. */
+const imported = new WeakMap<JWK, ReturnType<typeof importJWK>>();
+
+function importedOnce(publicKey: JWK): ReturnType<typeof importJWK> {
+  const key = imported.get(publicKey) ?? importJWK(publicKey, encryption.alg);
+  imported.set(publicKey, key);
+  return key;
 }
 
 /** The key that something was sealed with; null when that cannot be read. */

@@ -1,6 +1,6 @@
 import type { SourceDocument } from './documents/source-document.js';
 import { digestOf } from './digest.js';
-import type { EffectiveDesign } from './effective.js';
+import type { EffectiveDesign, EffectiveNode } from './effective.js';
 import { hasErrors, type Finding } from './finding.js';
 import { readModel } from './read-model.js';
 import { NodeResolver } from './resolve/node.js';
@@ -82,15 +82,19 @@ function resolved(authored: SiteModel): EffectiveDesign {
 
 /** Nodes with the digest of what is deployed on them in place of that. */
 function designDigest({ nodes, ...design }: Omit<EffectiveDesign, 'digest'>): string {
-  const summaries = Object.values(nodes).map(
-    ({ name, digest, rack, bootMac, macs, bootMode, attachments, ...node }) => [
-      ...[name, digest, rack, bootMac, macs, bootMode, attachments],
-      ...[node.serialNumber, node.uuid, withoutSecrets(node.oob)],
-      // Said once, where it is the site's.
-      node.bootstrapper === design.site.bootstrapper ? null : withoutSecrets(node.bootstrapper),
-    ],
-  );
+  const summaries = Object.values(nodes).map((node) => {
+    // Said once, where it is the site's.
+    const bootstrapper = node.bootstrapper === design.site.bootstrapper ? null : withoutSecrets(node.bootstrapper);
+    return { ...notDeployed(node), oob: withoutSecrets(node.oob), bootstrapper };
+  });
   return digestOf([withoutSecrets(design), summaries]);
+}
+
+/** What is in no digest of a node. */
+function notDeployed(node: EffectiveNode) {
+  const { networking: _networking, storage: _storage, platform: _platform, bootActions: _bootActions, ...more } = node;
+  const { hostname: _hostname, tags: _tags, ownerData: _ownerData, image: _image, ...rest } = more;
+  return rest;
 }
 
 const byName = <T extends { readonly name: string }>(things: readonly T[]): Record<string, T> =>

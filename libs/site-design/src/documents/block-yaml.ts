@@ -13,8 +13,8 @@ export interface PlainValue {
 
 /**
  * Reads a document in the plain form that nearly all of a large site is written in: keys and values line by line, without
- * flow style, anchors, tags, block scalars, or scalars over several lines. A whole YAML parser takes ten times as long for
- * it. null when anything in the text is not in that form; then it has to be read as the YAML that it is.
+ * flow style, anchors, tags, block scalars, or scalars over several lines. A whole YAML parser takes more than twice as long
+ * for it. null when anything in the text is not in that form; then it has to be read as the YAML that it is.
  */
 export function readPlainBlock(text: string): PlainValue | null {
   if (unusual.test(text)) return null;
