@@ -40,7 +40,11 @@ export class ActionStore {
     const of = <T>(value: (action: AcceptedAction) => T): T[] => actions.map(value);
     await sql.query({
       name: 'action-targets',
-      text: `insert into target (key) select distinct unnest($1::text[]) as key order by key on conflict do nothing`,
+      // Only those that are missing: a conflict would wait for whoever holds the target to commit.
+      text: `insert into target (key)
+             select distinct asked.key from unnest($1::text[]) as asked (key)
+             where not exists (select from target t where t.key = asked.key) order by asked.key
+             on conflict do nothing`,
       values: [of(({ key }) => key)],
     });
     const { rows } = await sql.query<{ id: string }>({

@@ -45,7 +45,7 @@ export function parseActionRequest(
 ): Parsed<ActionRequest> {
   const limits = beyondLimits(body);
   if (limits.length > 0) return { ok: false, complaints: limits };
-  const envelope = parse(ActionRequest, body, unknownFields);
+  const envelope = parseEnvelope(body, unknownFields);
   const complaints: Complaint[] = envelope.ok ? [] : [...envelope.complaints];
   const raw: { action?: unknown; target?: unknown; parameters?: unknown; node?: unknown } =
     typeof body === 'object' && body !== null ? body : {};
@@ -66,6 +66,22 @@ export function parseActionRequest(
   }
   return complaints.length === 0 && envelope.ok ? envelope : { ok: false, complaints: withoutRepeats(complaints) };
 }
+
+const partNames: ReadonlySet<string> = new Set(['target', 'parameters']);
+
+/** Target and parameters are read into classes of their own: copying them for the envelope too would be the better part of reading it. */
+function parseEnvelope(body: unknown, unknownFields: UnknownFields): Parsed<ActionRequest> {
+  const parts = isObject(body)
+    ? Object.entries(body).filter(([name, value]) => partNames.has(name) && isObject(value))
+    : [];
+  const standIns = Object.fromEntries(parts.map(([name]) => [name, {}]));
+  const parsed = parse(ActionRequest, isObject(body) ? { ...body, ...standIns } : body, unknownFields);
+  if (parsed.ok) Object.assign(parsed.value, Object.fromEntries(parts));
+  return parsed;
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function complaintsBelow(field: string, parsed: Parsed<object>): Complaint[] {
   if (parsed.ok) return [];

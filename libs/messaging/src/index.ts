@@ -5,7 +5,7 @@ export { envelope, toNatsHeaders, type EnvelopeFields, type OutgoingMessage } fr
 export { OnMessages, OnQuery, type MessagesOptions, type QueryOptions, type Received } from './handlers.js';
 export { pruneInbox, takeNew } from './inbox.js';
 export { JetStreamStrategy, type JetStreamStrategyOptions, type Undeliverable } from './jetstream.strategy.js';
-export { Messaging1700000000000 } from './messaging.migration.js';
+export { messagingMigrations } from './migrations.js';
 export { OutboxRelay, type OutboxRelayOptions } from './outbox-relay.js';
 export { enqueue } from './outbox.js';
 export { inTransaction, isDataError, type Sql } from './sql.js';

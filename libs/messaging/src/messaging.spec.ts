@@ -12,7 +12,7 @@ import {
   envelope,
   inTransaction,
   JetStreamStrategy,
-  Messaging1700000000000,
+  messagingMigrations,
   OnMessages,
   OutboxRelay,
   takeNew,
@@ -62,7 +62,7 @@ let letters: DeadLetterStore;
 
 beforeAll(async () => {
   [database, nats] = await Promise.all([createTestDatabase(), startTestNats()]);
-  const dataSource = new DataSource({ type: 'postgres', url: database.url, migrations: [Messaging1700000000000] });
+  const dataSource = new DataSource({ type: 'postgres', url: database.url, migrations: messagingMigrations });
   await dataSource.initialize();
   await dataSource.runMigrations();
   await dataSource.destroy();

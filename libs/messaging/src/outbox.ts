@@ -13,7 +13,7 @@ export async function enqueue(transaction: Sql, messages: readonly OutgoingMessa
     name: 'outbox-enqueue',
     text: `insert into outbox (subject, headers, body, leased_until)
            select subject, headers, body, case when $4 then now() + interval '${leaseSeconds} s' end
-           from unnest($1::text[], $2::jsonb[], $3::jsonb[]) with ordinality as m (subject, headers, body, place) order by place
+           from unnest($1::text[], $2::json[], $3::json[]) with ordinality as m (subject, headers, body, place) order by place
            returning id`,
     values: [
       messages.map(({ subject }) => subject),

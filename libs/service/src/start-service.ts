@@ -3,7 +3,7 @@ import {
   Broker,
   DeadLetterStore,
   JetStreamStrategy,
-  Messaging1700000000000,
+  messagingMigrations,
   OutboxRelay,
   type Undeliverable,
 } from '@drydock/messaging';
@@ -39,7 +39,7 @@ export interface ServiceDefinition extends Omit<WebServiceDefinition, 'migration
 export function startService(definition: ServiceDefinition): Promise<RunningService> {
   return startWebService({
     ...definition,
-    migrations: [Messaging1700000000000, ...definition.migrations],
+    migrations: [...messagingMigrations, ...definition.migrations],
     bodyLimit: definition.bodyLimit ?? `${maximumMessageBytes / 1024}kb`,
     open: (base) => openMessaging(definition, base),
     prepare: async (app) => {

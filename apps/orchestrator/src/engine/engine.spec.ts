@@ -138,10 +138,10 @@ describe('taking back', () => {
 
 describe('a step that nobody answers', () => {
   const lateBy = (task: string, interval: string) =>
-    stand.database.pool.query(`update step set deadline = now() - $2::interval where task_id = $1 and state = 'sent'`, [
-      task,
-      interval,
-    ]);
+    stand.database.pool.query(
+      `update step set deadline = now() - $2::interval, send_again_at = now() - $2::interval where task_id = $1 and state = 'sent'`,
+      [task, interval],
+    );
 
   it('is waited for a grace after its deadline, then failed, and its node held', async () => {
     const { engine, task, sent } = await started([node.name]);

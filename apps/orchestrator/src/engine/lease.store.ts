@@ -23,9 +23,11 @@ export class LeaseStore {
     const { rows } = await sql.query<OpenPort>({
       name: 'engine-leases-due',
       text: `
+        with due as materialized (
+          select id, walk_id, item from step where renew_at <= now() and command is not null)
         update step s set renewals = s.renewals + 1, renew_at = now() + make_interval(secs => ${renewAfterSeconds})
         where s.id in (
-          select o.id from step o join walk w on w.id = o.walk_id
+          select o.id from due join walk w on w.id = due.walk_id join step o on o.id = due.id
           where o.renew_at <= now() and o.command is not null
             and w.state in ('running','undoing')
             and not exists (

@@ -14,13 +14,13 @@ export interface Unanswered {
 
 /** Sent steps that heard nothing: their commands go again, and some day they have failed. */
 export class ResendStore {
-  /** Takes commands that are to be sent again now; the next time is twice as far away, up to 10 minutes. */
+  /** Takes commands that are to be sent again now; the next time is twice as far away, up to 10 minutes, and not after the deadline. */
   async takeUnanswered(sql: Sql, limit: number): Promise<Unanswered[]> {
     const { rows } = await sql.query<Unanswered>({
       name: 'engine-unanswered',
       text: `update step s
              set sends = s.sends + 1,
-                 send_again_at = now() + least(interval '10 min', interval '30 s' * 2 ^ least(s.sends, 10))
+                 send_again_at = least(now() + least(interval '10 min', interval '30 s' * 2 ^ least(s.sends, 10)), s.deadline)
              where s.id in (
                select id from step where send_again_at <= now() and state = 'sent' and command is not null and deadline > now()
                order by send_again_at limit $1 for update skip locked)
@@ -30,12 +30,12 @@ export class ResendStore {
     return rows;
   }
 
-  /** Walks with a step that is silent past its deadline and a grace. */
+  /** Walks with a step that is silent past its deadline and a grace: nothing is sent again after the deadline, so it is always due. */
   async silentWalks(sql: Sql): Promise<string[]> {
     const { rows } = await sql.query<{ id: string }>({
       name: 'engine-silent',
       text: `select distinct walk_id as id from step
-             where send_again_at is not null and state = 'sent' and deadline < now() - interval '2 min' limit 500`,
+             where send_again_at <= now() and state = 'sent' and deadline < now() - interval '2 min' limit 500`,
     });
     return rows.map(({ id }) => id);
   }

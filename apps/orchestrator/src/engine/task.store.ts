@@ -22,7 +22,8 @@ export class TaskStore {
 
   /**
    * Starts walks that wait, as long as their tasks have room: those that need no hold, and for each free node the one
-   * whose task is oldest. Answers their ids; their nodes are held.
+   * whose task is oldest. Answers their ids; their nodes are held. Ids are compared with arrays: the planner expects a row where
+   * hundreds come, and would run through all of them for each.
    */
   async startWalks(sql: Sql, limit: number): Promise<string[]> {
     const { rows } = await sql.query<{ id: string }>({
@@ -47,15 +48,15 @@ export class TaskStore {
           select id, task_id, node, holds from ready where place <= room order by created_at, task_id, node limit $2),
         -- A cancel may have ended them since they were seen.
         queued as (
-          select w.id from walk w where w.id in (select id from first) and w.state = 'queued' order by w.id for update of w),
+          select w.id from walk w where w.id = any(array(select id from first)) and w.state = 'queued' order by w.id for update of w),
         held as (
           insert into hold (node, task_id, walk_id, reason)
-          select node, task_id, id, 'a task works on it' from first where holds and id in (select id from queued) order by node
+          select node, task_id, id, 'a task works on it' from first where holds and id = any(array(select id from queued)) order by node
           on conflict do nothing returning walk_id),
         started as (
           update walk set state = 'running', started_at = now()
-          where state = 'queued' and id in (
-            select walk_id from held union all select id from first where not holds and id in (select id from queued))
+          where state = 'queued' and id = any(array(
+            select walk_id from held union all select id from first where not holds and id = any(array(select id from queued))))
           returning id, task_id),
         begun as (update task set state = 'running' where state = 'queued' and id in (select task_id from started))
         select id from started`,

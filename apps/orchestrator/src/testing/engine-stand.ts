@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@drydock/local-servers/testing';
-import { inTransaction, Messaging1700000000000 } from '@drydock/messaging';
+import { inTransaction, messagingMigrations } from '@drydock/messaging';
 import { Database, Log } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import { planOf } from '../domain/plan.js';
@@ -33,7 +33,7 @@ export class EngineStand {
       name: 'spec',
       connections: 8,
       entities: [DesignRow, StepRow, TaskRow, WalkRow],
-      migrations: [Messaging1700000000000, ...migrations],
+      migrations: [...messagingMigrations, ...migrations],
       onError: () => undefined,
     });
     return new EngineStand(test, database, await keepDesign(database));

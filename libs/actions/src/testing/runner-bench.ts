@@ -1,4 +1,4 @@
-import { Messaging1700000000000 } from '@drydock/messaging';
+import { messagingMigrations } from '@drydock/messaging';
 import { Database, Log, Metrics, SealKeys, SecretHmac } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import { ActionAcceptance } from '../action-acceptance.js';
@@ -53,7 +53,7 @@ export class RunnerBench {
       connections: 40,
       entities: [ActionRow, TargetRow],
       migrations: [
-        Messaging1700000000000,
+        ...messagingMigrations,
         Actions1700000001000,
         Actions1700000003000,
         Actions1700000006000,
