@@ -124,7 +124,8 @@ export class ActionStore {
              set state = case when state = 'accepted' then 'cancelled' else 'stopping' end,
                  finished_at = case when state = 'accepted' then now() end,
                  stop_kind = $2, stop_reason = $3, due_at = case when state <> 'accepted' then now() end, revision = revision + 1
-             where id = any($1::uuid[]) and state in ('accepted','running','waiting')
+             where id = any(array(
+               select id from action where id = any($1::uuid[]) and state in ('accepted','running','waiting') order by id for no key update))
              returning ${this.columns}`,
       values: [ids, why.kind, why.reason],
     });

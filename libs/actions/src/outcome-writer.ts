@@ -119,7 +119,9 @@ export const fieldsOf = ({ id, name, node, taskId, driver }: ActionRow) => ({
   driver,
 });
 
-/** A report of progress and the end that followed it may stand in one batch; only the last counts. */
-const latestOfEach = (outcomes: readonly Outcome[]): Outcome[] => [
-  ...new Map(outcomes.map((outcome) => [outcome.id, outcome])).values(),
-];
+/**
+ * A report of progress and the end that followed it may stand in one batch; only the last counts. In the order of their ids, as a
+ * cancel of many locks them.
+ */
+const latestOfEach = (outcomes: readonly Outcome[]): Outcome[] =>
+  [...new Map(outcomes.map((outcome) => [outcome.id, outcome])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -164,3 +164,24 @@ describe('with several lanes', () => {
     expect(await next.confirm(pool, after.map(holdOf))).toEqual(new Set(idsOf(after)));
   });
 });
+
+it('actions whose time is up are ended without waiting for one that another process is writing just now', async () => {
+  const { pool } = bench.database;
+  const [written, late] = [await accept(randomUUID()), await accept(randomUUID())];
+  await pool.query(`update action set deadline = now() - interval '1 s'`);
+  const writer = await pool.connect();
+  const looker = await pool.connect();
+  try {
+    await writer.query('begin');
+    await writer.query('select from action where id = $1 for no key update', [written]);
+    await looker.query(`begin; set local lock_timeout = '1 s'`);
+    expect((await storeOf('looker').expire(looker)).map(({ id }) => id)).toEqual([late]);
+    await looker.query('commit');
+    await writer.query('rollback');
+    expect((await storeOf('looker').expire(pool)).map(({ id }) => id)).toEqual([written]);
+  } finally {
+    // What failed in the middle must not go back to the pool.
+    writer.release(true);
+    looker.release(true);
+  }
+});

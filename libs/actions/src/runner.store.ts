@@ -55,7 +55,10 @@ const lookedAt = 10_000;
 
 const isoTime = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
 
-/** The statements of the runner. All of them are set-based, and every write is fenced by the epoch. */
+/**
+ * The statements of the runner. All of them are set-based, and every write is fenced by the epoch. Where many rows are wanted that
+ * others want too, they are locked in the order of their keys or passed over: a ring of waiting stands still for seconds.
+ */
 export class RunnerStore {
   private readonly columns: string;
   private readonly holder: string;
@@ -211,11 +214,15 @@ export class RunnerStore {
   async renew(sql: Sql, lostKeys: readonly string[]): Promise<Set<string>> {
     const { rows } = await sql.query<{ key: string }>({
       name: 'runner-renew',
-      text: `update target t set lease_until = now() + make_interval(secs => $2)
-             where holder = $1 and lease_until >= now() and key <> all($3::text[])
-               and exists (
-                 select from action a where a.key = t.key and a.due_at is not null and a.state in ('running','waiting','stopping'))
-             returning key`,
+      text: `with mine as (
+               select key from target t
+               where holder = $1 and lease_until >= now() and key <> all($3::text[])
+                 and exists (
+                   select from action a where a.key = t.key and a.due_at is not null and a.state in ('running','waiting','stopping'))
+               order by key for no key update)
+             update target t set lease_until = now() + make_interval(secs => $2)
+             from mine where t.key = mine.key
+             returning t.key`,
       values: [this.holder, this.leaseSeconds, lostKeys],
     });
     return new Set(rows.map(({ key }) => key));
@@ -240,6 +247,12 @@ export class RunnerStore {
     const { rows } = await sql.query<ActionRow>({
       name: 'runner-expire',
       text: `
+        -- What another process is writing is looked at the next time: waiting for it, in whatever order, could be for each other.
+        with late as (
+          select id from action
+          where due_at is not null and state in ('accepted','running','waiting') and (
+            deadline <= now() or (state <> 'accepted' and started_at + make_interval(secs => timeout_seconds) <= now()))
+          for no key update skip locked)
         update action a
         set state = case when state = 'accepted' then 'failed' else 'stopping' end,
             finished_at = case when state = 'accepted' then now() end,
@@ -251,8 +264,7 @@ export class RunnerStore {
               'advice', 'Give it a later deadline; if there was time enough, see which other action held the target.', 'leftRunning', false) end,
             stop_kind = 'timed-out', stop_reason = 'time is up', due_at = case when state <> 'accepted' then now() end,
             revision = revision + 1
-        where due_at is not null and state in ('accepted','running','waiting') and (
-          deadline <= now() or (state <> 'accepted' and started_at + make_interval(secs => timeout_seconds) <= now()))
+        from late where a.id = late.id
         returning ${this.columns}`,
     });
     return rows.filter(({ state }) => state === 'failed');

@@ -24,7 +24,7 @@ export class LeaseStore {
       name: 'engine-leases-due',
       text: `
         with due as materialized (
-          select id, walk_id, item from step where renew_at <= now() and command is not null)
+          select id, walk_id from step where renew_at <= now() and command is not null)
         update step s set renewals = s.renewals + 1, renew_at = now() + make_interval(secs => ${renewAfterSeconds})
         where s.id in (
           select o.id from due join walk w on w.id = due.walk_id join step o on o.id = due.id

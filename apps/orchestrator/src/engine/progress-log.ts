@@ -30,10 +30,15 @@ export class ProgressLog {
       const telling = messages.filter(({ id, record }) => fresh.has(id) && record.progress).map(({ record }) => record);
       const { rows } = await transaction.query<Progressed>({
         name: 'progress-keep',
-        text: `update step s set progress = n.progress, progress_revision = n.revision
-               from (select distinct on (id) id, progress, revision from unnest($1::uuid[], $2::jsonb[], $3::integer[]) as p (id, progress, revision)
-                     order by id, revision desc) n
-               where s.action_id = n.id and s.state = 'sent' and s.progress_revision < n.revision
+        // In the order in which walks write their steps: two that wait for each other would both be late.
+        text: `with newest as (
+                 select distinct on (id) id, progress, revision from unnest($1::uuid[], $2::jsonb[], $3::integer[]) as p (id, progress, revision)
+                 order by id, revision desc),
+               told as (
+                 select s.id, n.progress, n.revision from step s join newest n on s.action_id = n.id
+                 where s.state = 'sent' and s.progress_revision < n.revision order by s.id for no key update of s)
+               update step s set progress = told.progress, progress_revision = told.revision
+               from told where s.id = told.id
                returning s.task_id as "taskId", s.node, s.name, s.item, s.progress`,
         values: [
           telling.map(({ id }) => id),

@@ -58,7 +58,9 @@ export class StepStore {
    */
   async update(sql: Sql, writes: readonly StepWrite[]): Promise<void> {
     if (writes.length === 0) return;
-    const of = <T>(value: (write: StepWrite) => T): T[] => writes.map(value);
+    // In the order in which progress locks them.
+    const inOrder = [...writes].sort((a, b) => (a.step.id < b.step.id ? -1 : 1));
+    const of = <T>(value: (write: StepWrite) => T): T[] => inOrder.map(value);
     const json = (value: (write: StepWrite) => unknown) =>
       of((write) => {
         const found = value(write);
