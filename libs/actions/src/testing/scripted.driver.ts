@@ -9,6 +9,7 @@ import {
 } from '@drydock/driver';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ServiceProcess } from './process.js';
+import { Standstill } from './standstill.js';
 
 /** What a scripted driver does in one call. */
 export const moves = [
@@ -42,7 +43,7 @@ export interface Call {
 export interface Meeting {
   readonly first: Call;
   readonly second: Call;
-  /** Whether the first one's process had no chance to know, or had told its driver to stop in time. */
+  /** Whether the first one's process had no chance to know or to act, or had told its driver to stop in time. */
   readonly excused: boolean;
 }
 
@@ -51,14 +52,21 @@ export class Ledger {
   readonly calls: Call[] = [];
   readonly meetings: Meeting[] = [];
   readonly resets = new Map<string, number>();
+  private readonly standstill = new Standstill();
 
   begin(call: Call): void {
     for (const first of this.open()) {
       if (first.key !== call.key || (first.process === call.process && first.port !== call.port)) continue;
-      const excused = first.process !== call.process && (wasToldInTime(first) || missedIt(first));
+      const excused =
+        first.process !== call.process && (wasToldInTime(first) || missedIt(first) || this.nobodyCouldAct());
       this.meetings.push({ first, second: call, excused });
     }
     this.calls.push(call);
+  }
+
+  /** Whether the machine kept everybody from looking, during the last lease, for longer than there was to spare. */
+  private nobodyCouldAct(): boolean {
+    return this.standstill.longestSince(performance.now() - leaseMilliseconds) >= toldBeforeLossMilliseconds / 2;
   }
 
   /** Calls that are going on, as far as their processes live. */
@@ -71,6 +79,7 @@ export class Ledger {
   }
 }
 
+const leaseMilliseconds = 1_000;
 /** The runner of the bench stops drivers 400 ms before the end of a lease, and looks every 100 ms. */
 const toldBeforeLossMilliseconds = 250;
 
