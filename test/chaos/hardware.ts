@@ -16,6 +16,18 @@ export const countsOf = ({ nodes }: SimulatedRacks): Record<string, Count> =>
     }),
   );
 
+/**
+ * The counts without the times that a node was switched off: one that has its image switches itself off, and whoever comes late
+ * finds it off already.
+ */
+export const butForSwitchingOff = (counts: Readonly<Record<string, Count>>) =>
+  Object.fromEntries(
+    Object.entries(counts).map(([name, { powerOffs, resets, ...others }]) => [
+      name,
+      { ...others, otherResets: resets - powerOffs },
+    ]),
+  );
+
 /** Switch ports that carry the provisioning network, tagged or not. */
 export const portsInProvisioning = ({ switches }: SimulatedRacks): string[] =>
   [...switches].flatMap(([name, { switch: itsSwitch, ports }]) =>
