@@ -90,6 +90,37 @@ describe('the oob service', () => {
     expect(logins()).toBe(1);
   });
 
+  it('leaves a BMC in peace between two operations, and says until when', async () => {
+    const calm = { target: { type: 'fake', address: node, options: { spacingSeconds: 2 } } };
+    const first = await ended(await ask('PowerOnNode', right, calm), 'succeeded');
+    const next = await ask('PowerOffNode', right, calm);
+    expect(await action(next)).toMatchObject({
+      state: 'accepted',
+      progress: { message: expect.stringMatching(/^waiting: .+ rests until 2/) },
+    });
+    const second = await ended(next, 'succeeded');
+    const rested = Date.parse(String(second['startedAt'])) - Date.parse(String(first['finishedAt']));
+    expect(rested).toBeGreaterThanOrEqual(2_000);
+  });
+
+  it('is not looked at while it rests, and rests after a look as well', async () => {
+    const calm = {
+      target: { type: 'redfish', address: bmc.origin, credential: right, options: { spacingSeconds: 3 } },
+    };
+    const { finishedAt } = await ended(await ask('InterrogateOob', right, calm), 'succeeded');
+    const calls = bmc.requests.length;
+    await eventually(async () => expect(bmc.requests.length).toBeGreaterThan(calls));
+    expect(Date.now() - Date.parse(String(finishedAt))).toBeGreaterThanOrEqual(3_000);
+    const next = await ask('InterrogateOob', right, calm);
+    await eventually(async () =>
+      expect(await action(next)).toMatchObject({
+        state: 'accepted',
+        progress: { message: expect.stringContaining('rests until') },
+      }),
+    );
+    await ended(next, 'succeeded');
+  });
+
   it('tells that a BMC is silent and that it is back, and calls it less and less meanwhile', async () => {
     await ended(await ask('InterrogateOob'), 'succeeded');
     await bmc.stop();

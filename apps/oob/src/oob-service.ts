@@ -2,6 +2,7 @@ import type { ActionServiceDefinition } from '@drydock/actions';
 import { closeOobDrivers, oobDrivers } from '@drydock/oob-drivers';
 import { exclusiveKey } from './domain/exclusive-key.js';
 import { judge, learn } from './domain/governor.js';
+import { spacingSeconds } from './domain/spacing.js';
 
 /** The oob service: one action at a time per BMC or domain. */
 export const oobService: ActionServiceDefinition = {
@@ -9,6 +10,7 @@ export const oobService: ActionServiceDefinition = {
   drivers: oobDrivers,
   keyOf: exclusiveKey,
   lanes: 1,
+  restSecondsOf: ({ target }) => spacingSeconds(target['options']),
   close: closeOobDrivers,
   sealsKeptIn: 'select target from bmc',
   judge,

@@ -10,6 +10,7 @@ import type { OobEnvironment } from './config.js';
 import { OobModule } from './oob.module.js';
 import { oobService } from './oob-service.js';
 import { Quirks1700000020000 } from './quirks/quirks.migration.js';
+import { BmcSessions1764122500000 } from './sessions/sessions.migration.js';
 
 /** Starts the oob service with the drivers that it is told to have. Packages of drivers are looked for from `directory` on. */
 export async function startOob(environment: OobEnvironment, directory = process.cwd()): Promise<RunningService> {
@@ -26,7 +27,7 @@ export async function startOob(environment: OobEnvironment, directory = process.
     version,
     more: {
       module: OobModule.for(watch),
-      migrations: [Bmcs1700000021000, Quirks1700000020000],
+      migrations: [Bmcs1700000021000, Quirks1700000020000, BmcSessions1764122500000],
     },
   });
 }

@@ -51,8 +51,8 @@ export class ActionRunner {
     const store = new RunnerStore(database, settings);
     const underWay = new UnderWay(metrics);
     const { now } = settings;
-    const { service, onEnds } = definition;
-    const outcomes = new OutcomeWriter({ service, onEnds, store, database, relay, log, metrics, now });
+    const { service, onEnds, restSecondsOf } = definition;
+    const outcomes = new OutcomeWriter({ service, onEnds, restSecondsOf, store, database, relay, log, metrics, now });
     const { wake } = this;
     this.tending = new Tending({ definition, database, relay, log, store, underWay, outcomes, wake }, settings);
     this.store = store;

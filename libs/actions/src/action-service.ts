@@ -31,6 +31,8 @@ export interface ActionServiceDefinition {
   readonly lanes: number;
   /** Names the part of it that a request is about, such as a port: two on one part never run together. */
   readonly partOf?: (request: ActionRequest) => string | null;
+  /** How long a target is left in peace after an action on it has ended, in seconds; for where `lanes` is 1. */
+  readonly restSecondsOf?: (request: ActionRequest) => number;
   /** Keeps the service's own books about actions that have ended, in the transaction that ends them. */
   readonly onEnds?: (transaction: Sql, ended: readonly ActionRow[]) => Promise<void>;
   /** A query for what the service keeps with seals in it beside actions: one column, of JSON. */

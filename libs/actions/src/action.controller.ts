@@ -124,7 +124,13 @@ export class ActionController {
   private async existing(id: string): Promise<ActionRow> {
     const row = isUuid(id) ? await this.store.find(id) : null;
     if (!row) throw notFound(`action ${id}`);
-    return row;
+    return row.state === 'accepted' ? this.withWhyItWaits(row) : row;
+  }
+
+  private async withWhyItWaits(row: ActionRow): Promise<ActionRow> {
+    const until = await this.store.restUntil(row);
+    if (until === null) return row;
+    return { ...row, progress: { message: `waiting: ${row.key} rests until ${until.toISOString()}`, percent: null } };
   }
 }
 

@@ -60,6 +60,8 @@ export class TargetRow {
   /** Grows whenever the key changes hands; writes of a former holder miss by it. */
   @Column('bigint') epoch: string;
   @Column('timestamptz', { name: 'lease_until', nullable: true }) leaseUntil: Date | null;
+  /** No action on it begins before this. */
+  @Column('timestamptz', { name: 'rest_until', nullable: true }) restUntil: Date | null;
   /** What the driver remembers. */
   @Column('jsonb', { nullable: true }) memory: unknown;
   /** What the service itself remembers. */

@@ -76,6 +76,16 @@ export class ActionStore {
     return this.database.dataSource.getRepository(ActionRow).findOneBy({ id });
   }
 
+  /** Until when the target rests before this action may begin; null where it does not. */
+  async restUntil({ key }: Pick<ActionRow, 'key'>): Promise<Date | null> {
+    const { rows } = await this.database.pool.query<{ restUntil: Date }>({
+      name: 'action-rest-until',
+      text: 'select rest_until as "restUntil" from target where key = $1 and rest_until > now()',
+      values: [key],
+    });
+    return rows[0]?.restUntil ?? null;
+  }
+
   async findMany(sql: Sql, ids: readonly string[]): Promise<ActionRow[]> {
     const { rows } = await sql.query<ActionRow>({
       name: 'action-find-many',

@@ -17,6 +17,7 @@ export interface OutcomeWriterParts {
   readonly metrics: RunnerMetrics;
   readonly now: () => number;
   readonly onEnds?: ActionServiceDefinition['onEnds'];
+  readonly restSecondsOf?: ActionServiceDefinition['restSecondsOf'];
 }
 
 /** Collects how actions come out and writes it down in groups, with the messages that tell of it in the same transaction. */
@@ -87,7 +88,7 @@ export class OutcomeWriter {
   }
 
   private writeTogether(outcomes: readonly Outcome[]): Promise<ActionRow[]> {
-    const { store, service, now } = this.parts;
+    const { store, service, now, restSecondsOf = () => 0 } = this.parts;
     return inTransaction(this.parts.database.pool, async (transaction) => {
       const ours = await store.confirm(transaction, outcomes);
       const written = await store.write(
@@ -97,7 +98,7 @@ export class OutcomeWriter {
       const ended = written.filter(({ state }) => hasEnded(state));
       await store.release(
         transaction,
-        ended.map(({ key }) => key),
+        ended.map(({ key, request }) => ({ key, restSeconds: restSecondsOf(request) })),
       );
       if (ended.length > 0) await this.parts.onEnds?.(transaction, ended);
       const time = new Date(now());

@@ -43,6 +43,13 @@ export interface Outcome extends Hold {
   readonly quirks: readonly string[];
 }
 
+/** A target on which an action has ended. */
+interface Ended {
+  readonly key: string;
+  /** How long no other action begins on it. */
+  readonly restSeconds: number;
+}
+
 /** Who holds, and for how long without a word. */
 export interface HolderSettings {
   /** Names this process; unique to it. */
@@ -73,25 +80,28 @@ export class RunnerStore {
   /**
    * Takes free and abandoned targets, oldest due action first, and up to `lanes` actions of each, of those about one part
    * the first alone. An action that was under way comes before one that was not. Targets already held here are looked
-   * at again; `running` is left alone.
+   * at again; `running` is left alone, and so is a target that rests, unless an action on it has begun.
    */
   async take(sql: Sql, limits: TakeLimits): Promise<TakenAction[]> {
     const { rows } = await sql.query<TakenAction>({
       name: 'runner-take',
       text: `
         with candidate as (
-          select due.key from (
-            select a.key, a.due_at, a.state = 'accepted' and t.holder is not distinct from $1 as joins
+          select due.key, bool_or(due.begun) as begun from (
+            select a.key, a.due_at, a.state <> 'accepted' as begun,
+                   a.state = 'accepted' and t.holder is not distinct from $1 as joins
             from action a join target t using (key)
             where a.due_at <= now() and a.state in ('accepted','running','waiting','stopping') and a.id <> all($4::uuid[])
               and a.key <> all($6::text[])
               and (a.state <> 'accepted' or a.deadline is null or a.deadline > now())
               and (t.holder is null or t.lease_until < now() or (t.holder = $1 and ($3 > 1 or a.state <> 'accepted')))
+              and (a.state <> 'accepted' or t.rest_until is null or t.rest_until <= now())
             order by a.due_at limit ${lookedAt}) due
           group by due.key order by bool_and(due.joins), min(due.due_at) limit $2),
         free as (
           select t.key from target t join candidate using (key)
-          where t.holder is null or t.lease_until < now() or t.holder = $1
+          where (t.holder is null or t.lease_until < now() or t.holder = $1)
+            and (candidate.begun or t.rest_until is null or t.rest_until <= now())
           order by t.key for no key update of t skip locked),
         held as (
           update target t
@@ -187,15 +197,20 @@ export class RunnerStore {
     return rows;
   }
 
-  /** Lets go of targets on which nothing is under way any more. */
-  async release(sql: Sql, keys: readonly string[]): Promise<void> {
+  /** Lets go of targets on which nothing is under way any more; each rests for a while, by the clock of the database. */
+  async release(sql: Sql, ended: readonly Ended[]): Promise<void> {
     await sql.query({
       name: 'runner-release',
-      text: `update target t set holder = null, lease_until = null
-             where t.key = any($1::text[]) and t.holder = $2
+      text: `with ended as (
+               select key, max(rest) as rest from unnest($1::text[], $2::double precision[]) as e (key, rest) group by key)
+             update target t
+             set holder = null, lease_until = null,
+                 rest_until = case when ended.rest > 0 then now() + make_interval(secs => ended.rest) end
+             from ended
+             where t.key = ended.key and t.holder = $3
                and not exists (
                  select from action a where a.key = t.key and a.due_at is not null and a.state in ('running','waiting','stopping'))`,
-      values: [keys, this.holder],
+      values: [ended.map(({ key }) => key), ended.map(({ restSeconds }) => restSeconds), this.holder],
     });
   }
 

@@ -15,6 +15,7 @@ import { DueActions1700000008000 } from './due-actions.migration.js';
 import { ActionsModule } from './actions.module.js';
 import type { RunnerSettings } from './runner.settings.js';
 import { Actions1700000009000 } from './secret-hmacs.migration.js';
+import { TargetRest1764122400000 } from './target-rest.migration.js';
 import { setAside } from './unreadable-command.js';
 
 export interface ActionServiceStart {
@@ -59,6 +60,7 @@ export function startActionService({
       DueActions1700000008000,
       Actions1700000009000,
       ActionConfirmation1764103800000,
+      TargetRest1764122400000,
       ...(more?.migrations ?? []),
     ],
     module: {

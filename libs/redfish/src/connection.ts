@@ -1,51 +1,45 @@
-import { asAccount, logIn, mayHaveOpened, readRoot, serviceRootPath, type Login } from './login.js';
+import { end, enter, leave, type BookedLogin, type Booking } from './booked-login.js';
+import { asAccount, readRoot, serviceRootPath } from './login.js';
 import { RedfishTransportError } from './redfish.error.js';
 import { refusal } from './refusal.js';
+import type { SessionBook } from './session-book.js';
 import { Transport, type RedfishAnswer, type RedfishRequest, type RedfishTarget } from './transport.js';
 
-const logoutTimeoutMs = 5_000;
+const loginAtCloseMs = 5_000;
 /** How long a BMC that was too busy for a session is asked with the password instead. */
 const basicForNowMs = 60_000;
-/** Sessions that nobody uses are ended by BMCs after half an hour, as a rule. */
-const lostSessionMs = 30 * 60_000;
-const mostSessions = 2;
-
-/** Counts sessions that a BMC may have opened while its answer was lost; they end there by themselves, later. */
-export class LostSessions {
-  #count = 0;
-
-  add(): void {
-    this.#count += 1;
-    setTimeout(() => (this.#count -= 1), lostSessionMs).unref();
-  }
-
-  /** Whether one more session would still be within what a BMC is asked to bear. */
-  get leavesRoom(): boolean {
-    return this.#count < mostSessions;
-  }
-}
+/** A session that another process had opened may have ended, as may the one that was opened in its place. */
+const mostLogins = 3;
 
 export interface ConnectionStart {
-  readonly lost: LostSessions;
+  readonly book: SessionBook;
+  /** Names the connection in the book; unique to it in this process. */
+  readonly user: string;
   /** Resolves when sessions that make room for this connection's have been deleted. */
   readonly ready?: Promise<void>;
 }
 
-/** One BMC and one account: at most one session, opened when first needed, shared by all requests, deleted on close. */
+/**
+ * One BMC and one account: at most one session, found in the book or opened when first needed, shared by all requests,
+ * deleted on close where nobody else uses it.
+ */
 export class Connection {
   readonly #target: RedfishTarget;
   readonly #transport: Transport;
   readonly #loginTimeoutMs: number;
   readonly #closing = new AbortController();
-  readonly #start: ConnectionStart;
-  #login: Promise<Login> | undefined;
+  readonly #ready: Promise<void> | undefined;
+  readonly #booking: Booking;
+  #login: Promise<BookedLogin> | undefined;
   #forNow: NodeJS.Timeout | undefined;
+  #isClosed = false;
   #root: RedfishAnswer | undefined;
 
-  constructor(target: RedfishTarget, start: ConnectionStart) {
+  constructor(target: RedfishTarget, { book, user, ready }: ConnectionStart) {
     this.#target = target;
-    this.#start = start;
+    this.#ready = ready;
     this.#transport = new Transport(target);
+    this.#booking = { transport: this.#transport, target, book, user };
     this.#loginTimeoutMs = 2 * (target.requestTimeoutSeconds ?? 30) * 1000;
   }
 
@@ -67,43 +61,39 @@ export class Connection {
 
   /** Sends a request as the account, logging in when needed and once more when the session has gone. */
   async exchange(request: RedfishRequest, signal: AbortSignal): Promise<RedfishAnswer> {
-    const using = this.#loggedIn();
-    const login = await unlessAborted(using, signal, request);
-    const answer = await this.#transport.send(asAccount(request, this.#target, login), signal);
-    if (answer.status !== 401 || login.kind === 'basic') return answer;
-    const again = await unlessAborted(this.#instead(using, login), signal, request);
-    return this.#transport.send(asAccount(request, this.#target, again), signal);
+    let using = this.#loggedIn();
+    for (let logins = 1; ; logins += 1) {
+      const login = await unlessAborted(using, signal, request);
+      const answer = await this.#transport.send(asAccount(request, this.#target, login), signal);
+      if (answer.status !== 401 || login.kind === 'basic' || logins === mostLogins) return answer;
+      if (logins > 1 && !login.found) return answer;
+      using = this.#instead(using, login);
+    }
   }
 
   /** Deletes the session, within a few seconds even at a BMC that is silent. */
   async close(): Promise<void> {
-    const enough = setTimeout(() => this.#closing.abort(), logoutTimeoutMs);
+    this.#isClosed = true;
+    const enough = setTimeout(() => this.#closing.abort(), loginAtCloseMs);
     const login = await this.#login?.catch(() => undefined);
     clearTimeout(enough);
     clearTimeout(this.#forNow);
     this.#login = undefined;
-    if (login !== undefined) await this.#logOut(login);
-  }
-
-  /** A session that cannot be deleted ends by itself at the BMC. */
-  async #logOut(login: Login): Promise<void> {
-    if (login.kind === 'basic' || login.path === null) return;
-    const request = asAccount({ method: 'DELETE', path: login.path }, this.#target, login);
-    await this.#transport.send(request, AbortSignal.timeout(logoutTimeoutMs)).catch(() => undefined);
+    if (login?.kind === 'session') await leave(this.#booking, login);
   }
 
   /** A login in place of one that was refused. The old session may still be there, as where one resource answers 401. */
-  #instead(refused: Promise<Login>, login: Login): Promise<Login> {
+  #instead(refused: Promise<BookedLogin>, login: BookedLogin & { kind: 'session' }): Promise<BookedLogin> {
     if (this.#login !== refused) return this.#loggedIn();
-    return this.#keep(this.#logOut(login).then(() => this.#open()));
+    return this.#keep(end(this.#booking, login).then(() => this.#open()));
   }
 
   /** Shared by everybody who asks meanwhile, so it does not hang on the signal of any one of them. */
-  #loggedIn(): Promise<Login> {
+  #loggedIn(): Promise<BookedLogin> {
     return this.#login ?? this.#keep(this.#open());
   }
 
-  #keep(opening: Promise<Login>): Promise<Login> {
+  #keep(opening: Promise<BookedLogin>): Promise<BookedLogin> {
     this.#login = opening;
     const forget = () => {
       if (this.#login === opening) this.#login = undefined;
@@ -114,17 +104,11 @@ export class Connection {
     return opening;
   }
 
-  async #open(): Promise<Login> {
-    await this.#start.ready;
-    // Each session whose answer was lost is one that stays open: before they get too many, there are no more.
-    if (this.#target.login === 'basic' || !this.#start.lost.leavesRoom) return { kind: 'basic', lasts: 'for now' };
-    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(this.#loginTimeoutMs)]);
-    try {
-      return await logIn({ transport: this.#transport, target: this.#target, signal });
-    } catch (error) {
-      if (mayHaveOpened(error)) this.#start.lost.add();
-      throw error;
-    }
+  async #open(): Promise<BookedLogin> {
+    await this.#ready;
+    // A request that outlives its connection opens no session, for nobody would delete it.
+    if (this.#target.login === 'basic' || this.#isClosed) return { kind: 'basic', lasts: 'always' };
+    return enter(this.#booking, AbortSignal.any([this.#closing.signal, AbortSignal.timeout(this.#loginTimeoutMs)]));
   }
 }
 

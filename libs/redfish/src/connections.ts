@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { Connection, LostSessions } from './connection.js';
+import { Connection } from './connection.js';
 import { RedfishClient } from './redfish.client.js';
+import { mostSessionsPerBmc, OwnSessions, type SessionBook } from './session-book.js';
 import type { RedfishTarget } from './transport.js';
 
 export interface ConnectionsOptions {
   /** A connection that nobody used for so long is closed and its session deleted. Default 5 minutes. */
   readonly idleSeconds?: number;
+  /** Where sessions are written down; left out, this process is the only one at its BMCs. */
+  readonly book?: SessionBook;
 }
 
 interface Open {
@@ -14,23 +17,27 @@ interface Open {
   readonly idle: NodeJS.Timeout;
 }
 
-/** With each its session, so that the few that a BMC has are left to others. */
-const mostConnectionsPerBmc = 2;
-
 /**
- * The connections of one process: one per BMC and account, each with at most one session, and never more than two per
- * BMC, even while credentials or certificates are replaced.
+ * The connections of one process: one per BMC and account, and never more than two per BMC, even while credentials or
+ * certificates are replaced. What they have open is in a book, which other processes may share.
  */
 export class RedfishConnections {
   readonly #open = new Map<string, Open>();
   /** Keys of those that are open at a BMC, the one that was used last at the end. */
   readonly #atOrigin = new Map<string, Set<string>>();
   readonly #closing = new Map<Promise<void>, string>();
-  readonly #lost = new Map<string, LostSessions>();
   readonly #idleMs: number;
+  #book: SessionBook;
+  #opened = 0;
 
-  constructor({ idleSeconds = 300 }: ConnectionsOptions = {}) {
+  constructor({ idleSeconds = 300, book = new OwnSessions() }: ConnectionsOptions = {}) {
     this.#idleMs = idleSeconds * 1000;
+    this.#book = book;
+  }
+
+  /** Writes the sessions of connections that are opened from now on into another book. */
+  keepSessionsIn(book: SessionBook): void {
+    this.#book = book;
   }
 
   /** A client of the target; its requests end when the signal is aborted. Nothing is sent yet. */
@@ -56,9 +63,9 @@ export class RedfishConnections {
     }
     const { origin } = target;
     const others = this.#keysAt(origin);
-    for (const other of others.slice(0, Math.max(0, others.length + 1 - mostConnectionsPerBmc))) this.#end(other);
+    for (const other of others.slice(0, Math.max(0, others.length + 1 - mostSessionsPerBmc))) this.#end(other);
     const ready = this.#closedAt(origin);
-    const connection = new Connection(target, { lost: this.#lostAt(origin), ready });
+    const connection = new Connection(target, { book: this.#book, user: String((this.#opened += 1)), ready });
     const idle = setTimeout(() => this.#end(key), this.#idleMs).unref();
     this.#open.set(key, { origin, connection, idle });
     this.#atOrigin.set(origin, new Set([...this.#keysAt(origin), key]));
@@ -71,12 +78,6 @@ export class RedfishConnections {
 
   async #closedAt(origin: string): Promise<void> {
     await Promise.all([...this.#closing].filter(([, closing]) => closing === origin).map(([closing]) => closing));
-  }
-
-  #lostAt(origin: string): LostSessions {
-    const lost = this.#lost.get(origin) ?? new LostSessions();
-    this.#lost.set(origin, lost);
-    return lost;
   }
 
   #end(key: string): void {

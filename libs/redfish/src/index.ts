@@ -10,6 +10,13 @@ export {
   type RedfishFault,
   type RedfishMessage,
 } from './redfish.error.js';
+export {
+  lostSessionSeconds,
+  type BookedSession,
+  type BookEntry,
+  type SessionAccount,
+  type SessionBook,
+} from './session-book.js';
 export { hostSystem, systemIdOf, type WantedSystem } from './systems.js';
 export type { RedfishTarget } from './transport.js';
 export {

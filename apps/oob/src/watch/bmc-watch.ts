@@ -2,6 +2,7 @@ import { inTransaction, WakeUp, type OutboxRelay } from '@drydock/messaging';
 import type { Database, Log } from '@drydock/service';
 import { noteSilent, observe } from '../bmcs/observations.js';
 import { bmcFacts } from '../domain/governor.js';
+import { spacingSeconds } from '../domain/spacing.js';
 import { glance, type GlanceParts, type Seen } from './glance.js';
 import type { WatchMetrics } from './watch.metrics.js';
 import { WatchStore, type Looked, type Watched } from './watch.store.js';
@@ -22,7 +23,7 @@ export interface WatchSettings {
   readonly atOnce: number;
 }
 
-interface Look extends Pick<Watched, 'key' | 'epoch'>, Pick<Seen, 'observation'> {
+interface Look extends Pick<Looked, 'key' | 'epoch' | 'restSeconds'>, Pick<Seen, 'observation'> {
   readonly facts: Record<string, unknown> | null;
 }
 
@@ -95,6 +96,7 @@ export class BmcWatch {
     let facts: Record<string, unknown> | null = null;
     for (const watched of behind) {
       const { key, epoch, node } = watched;
+      const restSeconds = spacingSeconds(watched.target.options);
       try {
         const seen: Seen = await glance(
           { ...watched, facts: facts ?? watched.facts },
@@ -103,10 +105,10 @@ export class BmcWatch {
         );
         this.parts.metrics.looks.inc({ outcome: seen.outcome });
         facts = seen.learned ?? facts;
-        looks.push({ key, epoch, facts, observation: seen.observation });
+        looks.push({ key, epoch, facts, restSeconds, observation: seen.observation });
       } catch (error) {
         this.parts.log.problem('a BMC cannot be looked at', error, { node, bmc: key });
-        looks.push({ key, epoch, facts, observation: null });
+        looks.push({ key, epoch, facts, restSeconds, observation: null });
       }
     }
     return looks;
@@ -131,10 +133,11 @@ export class BmcWatch {
 /** One for each BMC, with all that was learned of it. */
 function lastOfEach(looks: readonly Look[]): Looked[] {
   const last = new Map(looks.map((look) => [look.key, look]));
-  return [...last.values()].map(({ key, epoch, facts }) => ({
+  return [...last.values()].map(({ key, epoch, facts, restSeconds }) => ({
     key,
     epoch,
     facts,
+    restSeconds,
     nextTryAt: facts === null ? null : (bmcFacts(facts).circuit?.nextTryAt ?? null),
   }));
 }

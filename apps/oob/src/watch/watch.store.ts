@@ -6,7 +6,12 @@ export interface Watched {
   readonly epoch: string;
   readonly node: string;
   readonly driver: string;
-  readonly target: { readonly address: string; readonly port?: number; readonly credential?: unknown };
+  readonly target: {
+    readonly address: string;
+    readonly port?: number;
+    readonly credential?: unknown;
+    readonly options?: unknown;
+  };
   readonly facts: Record<string, unknown>;
 }
 
@@ -16,6 +21,8 @@ export interface Looked {
   readonly epoch: string;
   /** null: as they were. */
   readonly facts: Record<string, unknown> | null;
+  /** How long nobody else begins anything with it. */
+  readonly restSeconds: number;
   /** When it is tried next, where it was silent; ISO 8601. */
   readonly nextTryAt: string | null;
 }
@@ -30,7 +37,7 @@ export class WatchStore {
     private readonly everySeconds: number,
   ) {}
 
-  /** Takes BMCs that are due for a look and that nobody holds or waits for. All that were due come again a while later. */
+  /** Takes BMCs that are due for a look, do not rest, and that nobody holds or waits for. All that were due come again a while later. */
   async take(sql: Sql, { drivers, limit }: { readonly drivers: readonly string[]; readonly limit: number }) {
     const { rows } = await sql.query<Watched>({
       name: 'watch-take',
@@ -41,6 +48,7 @@ export class WatchStore {
         free as (
           select t.key from target t
           where t.key in (select key from due) and (t.holder is null or t.lease_until < now())
+            and (t.rest_until is null or t.rest_until <= now())
             and not exists (select from action a where a.key = t.key and a.due_at is not null)
           order by t.key for no key update of t skip locked),
         held as (
@@ -63,13 +71,16 @@ export class WatchStore {
       name: 'watch-release',
       text: `
         with seen as (
-          select * from unnest($1::text[], $2::bigint[], $3::jsonb[], $4::timestamptz[]) as seen (key, epoch, facts, next_try_at)),
+          select * from unnest($1::text[], $2::bigint[], $3::jsonb[], $4::timestamptz[], $6::double precision[])
+            as seen (key, epoch, facts, next_try_at, rest)),
         ours as (
           select t.key from target t join seen s using (key)
           where t.epoch = s.epoch and t.holder = $5 order by t.key for no key update of t),
         later as (
           update bmc b set look_at = s.next_try_at from seen s where b.key = s.key and s.next_try_at is not null)
-        update target t set holder = null, lease_until = null, facts = coalesce(s.facts, t.facts)
+        update target t
+        set holder = null, lease_until = null, facts = coalesce(s.facts, t.facts),
+            rest_until = case when s.rest > 0 then now() + make_interval(secs => s.rest) end
         from seen s join ours using (key) where t.key = s.key
         returning t.key`,
       values: [
@@ -78,6 +89,7 @@ export class WatchStore {
         looked.map(({ facts }) => (facts === null ? null : JSON.stringify(facts))),
         looked.map(({ nextTryAt }) => nextTryAt),
         this.holder,
+        looked.map(({ restSeconds }) => restSeconds),
       ],
     });
     return new Set(rows.map(({ key }) => key));

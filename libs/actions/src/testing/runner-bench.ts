@@ -12,6 +12,7 @@ import { Actions1700000001000 } from '../actions.migration.js';
 import { Actions1700000003000 } from '../cancelled-ahead.migration.js';
 import { DueActions1700000008000 } from '../due-actions.migration.js';
 import { Actions1700000009000 } from '../secret-hmacs.migration.js';
+import { TargetRest1764122400000 } from '../target-rest.migration.js';
 import { CommandCheck } from '../command-check.js';
 import { RunnerMetrics } from '../runner.metrics.js';
 import type { RunnerSettings } from '../runner.settings.js';
@@ -60,6 +61,7 @@ export class RunnerBench {
         DueActions1700000008000,
         Actions1700000009000,
         ActionConfirmation1764103800000,
+        TargetRest1764122400000,
       ],
       onError: () => undefined,
     });
@@ -67,14 +69,18 @@ export class RunnerBench {
     return new RunnerBench(database, { keys, hmac });
   }
 
-  start(name: string, more: Partial<RunnerSettings & Pick<ActionServiceDefinition, 'lanes'>> = {}): StartedRunner {
+  start(
+    name: string,
+    more: Partial<RunnerSettings & Pick<ActionServiceDefinition, 'lanes' | 'restSecondsOf'>> = {},
+  ): StartedRunner {
     const process = new ServiceProcess(name, this.database);
-    const { lanes = 1, ...settings } = more;
+    const { lanes = 1, restSecondsOf, ...settings } = more;
     const definition: ActionServiceDefinition = {
       service: 'network',
       drivers: new Map([['scripted', scriptedDriver(process, this.ledger)]]),
       keyOf: addressOf,
       lanes,
+      restSecondsOf,
       partOf: ({ parameters }) => String(parameters?.['port']),
     };
     const common = { definition, database: process.database, relay: { wake: () => undefined }, ...this.secrets };

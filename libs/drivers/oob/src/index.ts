@@ -9,7 +9,14 @@ import { redfishDriver } from './redfish/redfish.driver.js';
 export const oobDrivers = registry<'oob'>(redfishDriver, ipmiDriver, libvirtDriver, manualDriver, fakeDriver);
 
 /** Logs out of every BMC; for the end of the process. */
-export { closeRedfish as closeOobDrivers } from './redfish/bmc.js';
+export { closeRedfish as closeOobDrivers, keepRedfishSessionsIn } from './redfish/bmc.js';
+export {
+  lostSessionSeconds,
+  type BookedSession,
+  type BookEntry,
+  type SessionAccount,
+  type SessionBook,
+} from '@drydock/redfish';
 
 /** What is known of BMCs that do otherwise than they say; the operator's part can be replaced while the driver works. */
 export { builtInQuirks } from './redfish/quirks/built-in-quirks.js';

@@ -1,5 +1,6 @@
 import type { InterrogateOobResult } from '@drydock/contracts';
 import { actAsTold, fakeSettings, reachAsTold, type Driver } from '@drydock/driver';
+import { spacingSeconds } from '../bmc-spacing.js';
 
 /** What a fake BMC says of its node: nothing that could be taken for a real one. */
 const inventory: InterrogateOobResult = {
@@ -29,12 +30,19 @@ const inventory: InterrogateOobResult = {
   resetTypes: [],
 };
 
+const { options } = fakeSettings.properties;
+
 /** A BMC that is not there, for rehearsals and tests: every action succeeds, unless its options say otherwise. */
 export const fakeDriver: Driver<'oob'> = {
   service: 'oob',
   type: 'fake',
   description: 'a BMC that is not there; options say how it behaves',
-  settings: fakeSettings,
+  settings: {
+    ...fakeSettings,
+    properties: {
+      options: { ...options, properties: { ...options.properties, spacingSeconds } },
+    },
+  },
   traits: {},
   noops: {},
   actions: {

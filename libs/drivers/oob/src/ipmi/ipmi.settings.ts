@@ -1,5 +1,6 @@
 import { isSealed, type BootMode, type OobTarget } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
+import { spacingSeconds } from '../bmc-spacing.js';
 
 /** Cipher suites that protect a session, the better first. 0 to 2 do not, and the others nobody has. */
 export const cipherSuites = [17, 3] as const;
@@ -69,6 +70,7 @@ export const ipmiSettings = {
           default: 200,
           description: 'rest between two commands to the BMC',
         },
+        spacingSeconds,
         settleSeconds: {
           type: 'integer',
           minimum: 1,

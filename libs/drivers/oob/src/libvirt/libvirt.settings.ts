@@ -1,5 +1,6 @@
 import { isSealed, type OobTarget } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
+import { spacingSeconds } from '../bmc-spacing.js';
 
 /** What the target of a libvirt domain has on top of the contract's fields, in JSON Schema. */
 export const libvirtSettings = {
@@ -36,6 +37,7 @@ export const libvirtSettings = {
           default: true,
           description: 'false takes any host for the right one: for a laboratory alone',
         },
+        spacingSeconds,
         settleSeconds: {
           type: 'integer',
           minimum: 1,

@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type RedfishClient,
   type Resource,
+  type SessionBook,
   type Written,
 } from '@drydock/redfish';
 import { quirkBook } from './quirks/quirk-book.js';
@@ -16,7 +17,10 @@ import { redfishTarget } from './redfish.settings.js';
 /** The connections of this process to all its BMCs. */
 const connections = new RedfishConnections();
 
-/** Deletes the sessions of this process at all BMCs. */
+/** Where the sessions at BMCs are kept from now on; until it is said, this process is the only one at its BMCs. */
+export const keepRedfishSessionsIn = (book: SessionBook): void => connections.keepSessionsIn(book);
+
+/** Deletes the sessions at all BMCs that no other process uses. */
 export const closeRedfish = (): Promise<void> => connections.close();
 
 /** A BMC and the node behind it. */

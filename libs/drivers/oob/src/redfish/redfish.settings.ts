@@ -1,6 +1,7 @@
 import type { OobTarget } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
 import { at, bmcOrigin, numberOf, type RedfishTarget } from '@drydock/redfish';
+import { spacingSeconds } from '../bmc-spacing.js';
 
 /** What the target of a redfish BMC has on top of the contract's fields, in JSON Schema. */
 export const redfishSettings = {
@@ -38,6 +39,7 @@ export const redfishSettings = {
           default: 'session',
           description: 'basic sends the password with every request, where sessions do not work',
         },
+        spacingSeconds,
         settleSeconds: {
           type: 'number',
           exclusiveMinimum: 0,

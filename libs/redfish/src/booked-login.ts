@@ -1,0 +1,93 @@
+import { asAccount, logIn, mayHaveOpened, type Login, type LoginAttempt } from './login.js';
+import type { BookedSession, BookEntry, OpenSession, SessionBook } from './session-book.js';
+import type { RedfishTarget, Transport } from './transport.js';
+
+/** A login with its place in the book. */
+export type BookedLogin =
+  | Exclude<Login, { readonly kind: 'session' }>
+  | {
+      readonly kind: 'session';
+      readonly id: string;
+      readonly token: string;
+      readonly path: string | null;
+      /** Somebody had opened it already: it may have ended since. */
+      readonly found: boolean;
+    };
+
+/** Who logs in, and where it is written down. */
+export interface Booking {
+  readonly transport: Transport;
+  readonly target: RedfishTarget;
+  readonly book: SessionBook;
+  readonly user: string;
+}
+
+const logoutTimeoutMs = 5_000;
+
+/** Uses the session that is open, else opens one; the password where there are too many. */
+export async function enter(booking: Booking, signal: AbortSignal): Promise<BookedLogin> {
+  const entry = await roomOrSession(booking);
+  switch (entry.kind) {
+    case 'open':
+      return { kind: 'session', ...entry.session, found: true };
+    case 'room':
+      return openIn(entry.id, booking, { ...booking, signal });
+    case 'full':
+      return { kind: 'basic', lasts: 'for now' };
+  }
+}
+
+async function roomOrSession(booking: Booking): Promise<BookEntry> {
+  const { book, target, user } = booking;
+  const entry = await book.enter(target, user);
+  if (entry.kind !== 'full' || entry.oldest === null) return entry;
+  await end(booking, entry.oldest);
+  return book.enter(target, user);
+}
+
+async function openIn(id: string, { book, target, transport }: Booking, attempt: LoginAttempt): Promise<BookedLogin> {
+  const login = await logIn(attempt).catch(async (error: unknown) => {
+    // What may be open without anybody knowing its token keeps its place, as does what cannot be written down.
+    await (mayHaveOpened(error) ? book.lost(id) : book.ended(id)).catch(() => undefined);
+    throw error;
+  });
+  if (login.kind === 'basic') {
+    await book.ended(id);
+    return login;
+  }
+  const session = { id, token: login.token, path: login.path };
+  try {
+    await book.opened(session, target);
+  } catch (error) {
+    await logOut({ transport, target }, session);
+    throw error;
+  }
+  return { kind: 'session', ...session, found: false };
+}
+
+/** Ends a session, whoever else uses it. */
+export async function end({ book, ...at }: Booking, session: BookedSession): Promise<void> {
+  await ((await logOut(at, session)) ? book.ended(session.id) : book.lost(session.id));
+}
+
+/** Ends a session that nobody else uses. One that cannot be ended now stays in the book, for whoever is next. */
+export async function leave({ book, user, ...at }: Booking, session: BookedSession): Promise<void> {
+  try {
+    if ((await book.leave(session.id, user)) && (await logOut(at, session))) await book.ended(session.id);
+  } catch {
+    // The book is away, at the end of the process: the session is in it.
+  }
+}
+
+/** Deletes a session by its own token. Answers whether it is certainly gone. */
+async function logOut(
+  { transport, target }: Pick<Booking, 'transport' | 'target'>,
+  { token, path }: OpenSession,
+): Promise<boolean> {
+  if (path === null) return false;
+  const request = asAccount({ method: 'DELETE', path }, target, { kind: 'session', token, path });
+  return transport.send(request, AbortSignal.timeout(logoutTimeoutMs)).then(
+    ({ status }) => status < 300 || [401, 404, 410].includes(status),
+    () => false,
+  );
+}
