@@ -30,7 +30,8 @@ export class SecretSearch {
       form('plain', text),
       form('utf-16', Buffer.from(text, 'utf16le')),
       form('hex', hex),
-      form('HEX', hex.toUpperCase()),
+      // The same where all of its digits are numbers.
+      ...(hex.toUpperCase() === hex ? [] : [form('HEX', hex.toUpperCase())]),
       ...[0, 1, 2].map((offset) => form('base64', base64Inside(text, offset))),
     ];
   }

@@ -20,7 +20,10 @@ export async function requireFree(port: number, about: string): Promise<void> {
 export interface FreePorts {
   /** Distances from the base that must be free. */
   readonly offsets?: readonly number[];
-  /** Where to look; the default stays below the range that Linux gives to outgoing connections (32768 and up). */
+  /**
+   * Where to look; the default stays below the range that Linux gives to outgoing connections (32768 and up), and above
+   * the last port that `fetch` refuses to speak to (10080).
+   */
   readonly from?: number;
   readonly to?: number;
   /** A number from 0 to below 1. */
@@ -30,7 +33,7 @@ export interface FreePorts {
 /** A base port such that base + each offset is free now. Starts at a random place, so that test processes do not meet. */
 export async function freePortBlock({
   offsets = [0],
-  from = 10_000,
+  from = 10_100,
   to = 31_000,
   random = Math.random,
 }: FreePorts = {}): Promise<number> {
