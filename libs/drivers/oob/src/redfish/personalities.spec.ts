@@ -2,7 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { catalogue, parse, type ActionName, type OobTarget, type ParametersOf } from '@drydock/contracts';
 import { Rehearsal } from '@drydock/driver/testing';
 import {
+  areDeviations,
   deviating,
+  deviationSettings,
   ordinaryHardware,
   personalities,
   personalityNames,
@@ -36,7 +38,7 @@ async function open(name: PersonalityName, deviations: Partial<Deviations> = {})
       { name: 'nic1', mac: otherMac, speedMbps: 25_000 },
     ],
   });
-  node = new SimulatedNode({ hardware, time: simulatedTime(0.1), live: startsFirmware });
+  node = new SimulatedNode({ hardware, time: simulatedTime(0.02), live: startsFirmware });
   const credential = { username: 'root', password: 'calvin-lab' };
   const personality = deviating(personalities[name], deviations);
   bmc = await startBmc({ host: '127.0.0.1', port: 0, credential, node, personality });
@@ -44,7 +46,7 @@ async function open(name: PersonalityName, deviations: Partial<Deviations> = {})
   const systemId = personality.deviations.otherSystem === 'host' ? personality.systemId : undefined;
   target = { type: 'redfish', address: bmc.url, credential, identity, systemId };
   rehearsal = new Rehearsal();
-  rehearsal.onWait = () => wait(20);
+  rehearsal.onWait = () => wait(5);
 }
 
 /** Firmware that takes its settings, and finds nothing to boot. */
@@ -149,4 +151,75 @@ describe('a boot device that is to last', () => {
       expect(node.counters).toMatchObject({ starts, bootOverrideSets: starts });
     }
   });
+});
+
+describe('a boot device for which no mode is asked for', () => {
+  it('leaves the mode as it is where the BMC would turn it to legacy', async () => {
+    await open('supermicro');
+    expect(await run('SetNodeBoot', { device: 'pxe' })).toMatchObject({ mode: 'uefi' });
+    expect(node.boot.state.override).toMatchObject({ target: 'Pxe', mode: 'UEFI' });
+  });
+});
+
+describe('the boot order of a maker', () => {
+  it('is used where an older BMC has no boot options', async () => {
+    await open('hpe', { bootOptions: 'absent' });
+    expect(await run('ConfigNodePxe', { bootMac: otherMac })).toMatchObject({ mechanism: 'oem-order', changed: true });
+    expect(firstOverNetwork()).toBe(otherMac);
+  });
+});
+
+/** Where the interface cannot be chosen, and is not. */
+const cannotChoose: Partial<Record<string, string>> = {
+  'bootOptions groups': 'unsupported',
+  'bootOptions absent': 'unsupported',
+  'bootOptionMac nowhere': 'unsupported',
+  'bootOrder unknown-when-written': 'rejected',
+};
+
+/** What a BMC like this is told by, where nothing it says of itself tells: the operator names the rule. */
+const namedQuirks: Partial<Record<string, string>> = {
+  'overrideRequest needs-all': 'ami-whole-boot-request',
+  'pxeShownAs UefiBootNext': 'supermicro-shows-uefi-boot-next',
+};
+
+const everySwitch = Object.entries(deviationSettings).flatMap(([name, [, ...settings]]) =>
+  settings.map((setting) => [name, setting] as const),
+);
+const ofPower = ['resetAnswer', 'resetTypesTold', 'samePower', 'gracefulShutdown', 'powerWhileChanging', 'login'];
+
+describe('the redfish driver at a BMC that deviates in one thing', () => {
+  async function openDeviating(name: string, setting: unknown): Promise<void> {
+    const deviations = { [name]: setting };
+    if (!areDeviations(deviations)) throw new Error(`${name} is no switch`);
+    await open('plain', deviations);
+    const quirk = namedQuirks[`${name} ${String(setting)}`];
+    if (quirk !== undefined) target = { ...target, options: { quirks: [quirk] } };
+  }
+
+  it.each(everySwitch)('prepares the node where %s is %s', async (name, setting) => {
+    await openDeviating(name, setting);
+    const kind = cannotChoose[`${name} ${setting}`];
+    const chosen = run('ConfigNodePxe', { bootMac: otherMac });
+    if (kind === undefined) await expect(chosen).resolves.toMatchObject({ changed: true });
+    else await expect(chosen).rejects.toMatchObject({ kind });
+    expect(firstOverNetwork()).toBe(kind === undefined ? otherMac : bootMac);
+    expect(await run('SetNodeBoot', { device: 'pxe' })).toMatchObject({ device: 'pxe' });
+    const { override } = node.boot.state;
+    if (name !== 'bootOverride') expect(override).toMatchObject({ target: 'Pxe', enabled: 'Once' });
+    expect(await run('InterrogateOob', {})).toMatchObject({ power: 'off', health: 'ok', memoryGiB: 64 });
+  });
+
+  it.each(everySwitch.filter(([name]) => ofPower.includes(name)))(
+    'switches the node on and off where %s is %s',
+    async (name, setting) => {
+      await openDeviating(name, setting);
+      expect(await run('PowerCycleNode', { boot: { device: 'pxe' } })).toMatchObject({ power: 'on' });
+      expect(await run('PowerOffNode', { gracePeriodSeconds: 4 })).toMatchObject({
+        power: 'off',
+        forced: name === 'gracefulShutdown',
+      });
+      expect([node.power, node.counters.starts]).toEqual(['Off', 1]);
+    },
+  );
 });
