@@ -10,7 +10,21 @@ export type {
   SimulatedDisk,
 } from './node/boot-environment.js';
 export { startBmc, type BmcOptions, type RunningBmc } from './bmc/bmc.js';
-export { plainPersonality, type Personality } from './bmc/personality.js';
+export {
+  areDeviations,
+  deviationSettings,
+  isDeviation,
+  settingsOfDeviation,
+  type Deviation,
+  type Deviations,
+} from './bmc/deviations.js';
+export { deviating, plainPersonality, type Personality } from './bmc/personality.js';
+export {
+  isPersonalityName,
+  personalities,
+  personalityNames,
+  type PersonalityName,
+} from './bmc/personalities/personalities.js';
 export type { Credential } from './bmc/sessions.js';
 export type { NodeCounters } from './node/counters.js';
 export { noFaults, type NodeFaults } from './node/faults.js';

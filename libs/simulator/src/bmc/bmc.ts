@@ -23,6 +23,9 @@ export interface BmcOptions {
 export interface RunningBmc {
   /** `http://host:port`, without a path. */
   readonly url: string;
+  personality(): Personality;
+  /** Presents its node otherwise from now on, as another BMC would in its place: sessions and tasks are gone. */
+  become(personality: Personality): void;
   close(): Promise<void>;
 }
 
@@ -31,13 +34,15 @@ const largestBody = 256 * 1024;
 /** Serves Redfish for a node over plain HTTP. Rejects when the address is taken. */
 export async function startBmc(options: BmcOptions): Promise<RunningBmc> {
   const { host, node, personality = plainPersonality, latencyMs = 10 } = options;
-  const limits = { ...personality, now: () => node.time.now() };
-  const service = new RedfishService({
-    node,
-    personality,
-    sessions: new Sessions(options.credential, limits),
-    linkUp: options.linkUp ?? (() => node.power === 'On'),
-  });
+  const serviceWith = (own: Personality) =>
+    new RedfishService({
+      node,
+      personality: own,
+      sessions: new Sessions(options.credential, { ...own, now: () => node.time.now() }),
+      linkUp: options.linkUp ?? (() => node.power === 'On'),
+    });
+  let shown = personality;
+  let service = serviceWith(personality);
   const closing = new AbortController();
   // Its own clock looks after slow clients; with thousands of servers that is to cost nothing.
   const server = createServer({ connectionsCheckingInterval: 600_000 }, (request, response) => {
@@ -60,8 +65,14 @@ export async function startBmc(options: BmcOptions): Promise<RunningBmc> {
   });
   return {
     url: `http://${host}:${port}`,
+    personality: () => shown,
+    become: (other) => {
+      service.close();
+      service = serviceWith((shown = other));
+    },
     close: async () => {
       forget();
+      service.close();
       closing.abort(new Error('the BMC is closed'));
       await door.should('closed');
     },

@@ -52,7 +52,7 @@ export class RedfishRefusal extends Error {
   }
 }
 
-const critical = 'Critical' as const;
+export const critical = 'Critical' as const;
 
 export const notFound = (path: string) =>
   new RedfishRefusal(404, [
@@ -101,6 +101,17 @@ export const preconditionFailed = () =>
       text: 'The ETag supplied did not match the ETag required to change this resource.',
       severity: critical,
       resolution: 'Try the operation again using the appropriate ETag.',
+    },
+  ]);
+
+/** DSP0266 has the status, and the Base registry no message of its own for it. */
+export const preconditionRequired = () =>
+  new RedfishRefusal(428, [
+    {
+      id: 'PreconditionRequired',
+      text: 'The request must carry the ETag of the resource in If-Match.',
+      severity: critical,
+      resolution: 'Read the resource and resubmit the request with its ETag in If-Match.',
     },
   ]);
 
@@ -153,17 +164,6 @@ export const sessionLimit = () =>
     },
   ]);
 
-/** The system is off, so that there is nothing that could be restarted. */
-export const inStandby = () =>
-  new RedfishRefusal(409, [
-    {
-      id: 'ResourceInStandby',
-      text: 'The request could not be performed because the resource is in standby.',
-      severity: critical,
-      resolution: 'Ensure that the resource is in the correct power state and resubmit the request.',
-    },
-  ]);
-
 export const propertyMessages = {
   unknown: (property: string): Message => ({
     id: 'PropertyUnknown',
@@ -201,6 +201,13 @@ export const propertyMessages = {
     args: [property],
     property: `#/${property}`,
     resolution: 'Ensure that the property is in the request body and has a valid value and resubmit the request.',
+  }),
+  futureState: (property: string): Message => ({
+    id: 'OperationSupportedInFutureStateURI',
+    text: `The property ${property} is changed at the settings object of the resource.`,
+    args: [property],
+    property: `#/${property}`,
+    resolution: 'Resubmit the request to the settings object.',
   }),
   actionParameterMissing: (action: string, parameter: string): Message => ({
     id: 'ActionParameterMissing',

@@ -1,11 +1,15 @@
-import { createHash } from 'node:crypto';
+import { followPxeDevice } from './bios-attributes.js';
 import { paths, type BmcState, type Endpoint, type RedfishAnswer, type Tree } from './endpoint.js';
+import { checkTag, tagged } from './etags.js';
 import { isObject } from './json.js';
 import * as refused from './redfish-refusal.error.js';
 import { serviceRoot } from './resources/service-root.js';
 import { sessionAt, sessionService } from './resources/session-service.js';
 import { surroundings } from './resources/surroundings.js';
 import { systemResources } from './resources/system.js';
+import { acceptedAs, taskAt } from './resources/tasks.js';
+import { Tasks } from './tasks.js';
+import { onWire } from './wire-shape.js';
 
 export interface RedfishRequest {
   readonly method: string;
@@ -21,17 +25,27 @@ type Method = 'GET' | 'PATCH' | 'POST' | 'DELETE';
 export class RedfishService {
   readonly #bmc: BmcState;
   #tree: Tree | undefined;
+  readonly #forget: () => void;
 
-  constructor(bmc: BmcState) {
-    this.#bmc = bmc;
+  constructor(bmc: Omit<BmcState, 'tasks'>) {
+    this.#bmc = { ...bmc, tasks: new Tasks() };
+    this.#forget = followPxeDevice(this.#bmc);
+  }
+
+  /** Lets go of the node. */
+  close(): void {
+    this.#forget();
   }
 
   answer(request: RedfishRequest): RedfishAnswer {
+    const { deviations } = this.#bmc.personality;
     try {
-      return this.#answer(request);
+      const answer = this.#answer(request);
+      return answer.body === undefined ? answer : { ...answer, body: onWire(deviations, answer.body) };
     } catch (error) {
       if (!(error instanceof refused.RedfishRefusal)) throw error;
-      return { status: error.status, body: error.body, headers: error.headers };
+      const disguised = deviations.refusalStatus === 200 && error.status === 400;
+      return { status: disguised ? 200 : error.status, body: error.body, headers: error.headers };
     }
   }
 
@@ -47,9 +61,9 @@ export class RedfishService {
     if (query !== undefined) throw refused.queryNotSupported(query);
     switch (method) {
       case 'GET':
-        return read(endpoint, request);
+        return this.#read(endpoint, request);
       case 'PATCH':
-        return patch(endpoint, request);
+        return this.#patch(endpoint, request);
       case 'POST':
         if (endpoint.post === undefined) throw notAllowed(endpoint, request);
         return endpoint.post(bodyOf(request));
@@ -72,46 +86,48 @@ export class RedfishService {
       ...surroundings(bmc),
     };
     if (Object.hasOwn(this.#tree, path)) return this.#tree[path];
+    if (path.startsWith(`${paths.tasks}/`)) return taskAt(bmc, path);
     return path.startsWith(`${paths.sessions}/`) ? sessionAt(bmc, path) : undefined;
   }
 
   #isLoggedIn(headers: RedfishRequest['headers']): boolean {
-    const { sessions } = this.#bmc;
+    const { sessions, personality } = this.#bmc;
     const token = headers['x-auth-token'];
     if (token !== undefined) return sessions.isOpen(token);
     const basic = /^Basic +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-    if (basic === undefined) return false;
+    if (basic === undefined || personality.deviations.login === 'session-only') return false;
     const [, username, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(basic, 'base64').toString()) ?? [];
     return username !== undefined && password !== undefined && sessions.isAccount(username, password);
+  }
+
+  #read(endpoint: Endpoint, request: RedfishRequest): RedfishAnswer {
+    if (endpoint.read === undefined) throw notAllowed(endpoint, request);
+    const answer = tagged(this.#bmc.personality.deviations, endpoint.read());
+    const known = request.headers['if-none-match'];
+    const isKnown = known !== undefined && known === answer.headers?.etag;
+    return isKnown ? { status: 304, headers: { etag: known } } : answer;
+  }
+
+  #patch(endpoint: Endpoint, request: RedfishRequest): RedfishAnswer {
+    if (endpoint.patch === undefined || endpoint.read === undefined) throw notAllowed(endpoint, request);
+    const { personality, tasks } = this.#bmc;
+    checkTag(personality.deviations, request.headers['if-match'], endpoint.read());
+    const task = endpoint.patch(bodyOf(request));
+    if (task) return acceptedAs(task);
+    switch (personality.deviations.changeAnswer) {
+      case 'resource':
+        return tagged(personality.deviations, endpoint.read());
+      case 'nothing':
+        return { status: 204 };
+      case 'task':
+        return acceptedAs(tasks.addShort('Change of settings'));
+    }
   }
 }
 
 function methodOf(name: string): Method | undefined {
   if (name === 'GET' || name === 'HEAD') return 'GET';
   return name === 'PATCH' || name === 'POST' || name === 'DELETE' ? name : undefined;
-}
-
-function read(endpoint: Endpoint, request: RedfishRequest): RedfishAnswer {
-  if (endpoint.read === undefined) throw notAllowed(endpoint, request);
-  const answer = tagged(endpoint.read());
-  const { etag } = answer.headers;
-  return request.headers['if-none-match'] === etag ? { status: 304, headers: { etag } } : answer;
-}
-
-function patch(endpoint: Endpoint, request: RedfishRequest): RedfishAnswer {
-  if (endpoint.patch === undefined || endpoint.read === undefined) throw notAllowed(endpoint, request);
-  const wanted = request.headers['if-match'];
-  if (wanted !== undefined && wanted !== '*') {
-    const { etag } = tagged(endpoint.read()).headers;
-    if (!wanted.split(',').some((tag) => tag.trim() === etag)) throw refused.preconditionFailed();
-  }
-  endpoint.patch(bodyOf(request));
-  return tagged(endpoint.read());
-}
-
-function tagged(body: NonNullable<RedfishAnswer['body']>) {
-  const etag = `"${createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 16)}"`;
-  return { status: 200, body: { '@odata.etag': etag, ...body }, headers: { etag } };
 }
 
 function notAllowed(endpoint: Endpoint, { method }: RedfishRequest): refused.RedfishRefusal {

@@ -49,17 +49,22 @@ function withoutOverride(boot: state.BootState): JsonObject {
   return { ...(none && { [target]: none }), ...(off && { [enabled]: off }) };
 }
 
-/** The mode is sent only where it is wanted, or belongs to every request, and where it would change something. */
+/**
+ * The mode is sent only where it is wanted, or belongs to every request, and where it would change something; and where a
+ * new device would change it: there it is sent to stay what it is.
+ */
 function modeRequest({ switches }: Bmc, boot: state.BootState, wanted: WantedBoot): JsonObject {
   if (!state.isSettable(boot, mode)) return {};
   const now = [state.shown(boot, mode), state.written(boot, mode)].map(state.modeOf);
   const holds = wanted.mode !== undefined && now.every((one) => one === wanted.mode);
   const whole = switches.setting('bootRequest') === 'whole';
-  if (holds && !whole) return {};
+  const lost = switches.setting('bootModeAfterDevice') === true;
+  if (holds && !whole && !lost) return {};
   const offered = state.allowable(boot, mode);
   if (wanted.mode === undefined) {
-    const usual = state.spelt(offered, 'UEFI') ?? state.written(boot, mode);
-    return whole ? { [mode]: usual } : {};
+    const written = state.written(boot, mode);
+    if (whole) return { [mode]: state.spelt(offered, 'UEFI') ?? written };
+    return lost && typeof written === 'string' ? { [mode]: written } : {};
   }
   const name = state.nameOfMode(wanted.mode);
   const writable = switches.setting('bootModeWritable') !== false;

@@ -1,41 +1,58 @@
 import type { BiosAttributes } from '../../node/bios-settings.js';
+import { attributesAsDelivered } from '../bios-attributes.js';
+import { settingsLink } from '../boot-shape.js';
 import { paths, type BmcState, type Tree } from '../endpoint.js';
-import { isObject, link, type JsonObject } from '../json.js';
+import { jobPending } from '../hardware-refusals.js';
+import { isObject, type JsonObject } from '../json.js';
 import { badRequest, propertyMessages } from '../redfish-refusal.error.js';
+import type { Task } from '../tasks.js';
+import { oemBootLink } from './persistent-boot-order.js';
 
 /** The BIOS as it is, and beside it what is to hold from the next start on. */
 export function biosResources(bmc: BmcState): Tree {
   const { bios, hardware } = bmc.node;
   const path = `${paths.system(bmc)}/Bios`;
+  const { settingsId } = bmc.personality;
+  const pending = `${path}/${settingsId}`;
   const body = (at: string, attributes: BiosAttributes): JsonObject => ({
     '@odata.id': at,
     '@odata.type': '#Bios.v1_2_1.Bios',
-    Id: at === path ? 'Bios' : 'Settings',
+    Id: at === path ? 'Bios' : settingsId,
     Name: at === path ? 'BIOS Configuration' : 'BIOS Configuration Pending Settings',
     Attributes: attributes,
   });
   return {
     [path]: {
       read: () => ({
-        ...body(path, bios.state.current),
+        ...body(path, currentAttributes(bmc)),
         AttributeRegistry: `BiosAttributeRegistry.${hardware.biosVersion}`,
-        '@Redfish.Settings': {
-          '@odata.type': '#Settings.v1_3_5.Settings',
-          SettingsObject: link(`${path}/Settings`),
-          SupportedApplyTimes: ['OnReset'],
-        },
+        ...settingsLink(pending),
+        ...oemBootLink(bmc),
       }),
     },
-    [`${path}/Settings`]: {
-      read: () => body(`${path}/Settings`, bios.state.pending),
-      patch: ({ Attributes, ...rest }) => {
-        const unknown = Object.keys(rest).filter((key) => key !== '@Redfish.SettingsApplyTime');
-        if (unknown.length > 0) throw badRequest(unknown.map((key) => propertyMessages.unknown(key)));
-        if (!isObject(Attributes)) throw badRequest([propertyMessages.missing('Attributes')]);
-        bios.write(attributesFrom(Attributes, bios.state.current));
-      },
+    [pending]: {
+      read: () => body(pending, bios.state.pending),
+      patch: (change) => changeAttributes(bmc, change),
     },
   };
+}
+
+const currentAttributes = (bmc: BmcState): BiosAttributes => attributesAsDelivered(bmc, bmc.node.bios.state.current);
+
+function changeAttributes(bmc: BmcState, { Attributes, ...rest }: Record<string, unknown>): Task | void {
+  const unknown = Object.keys(rest).filter((key) => key !== '@Redfish.SettingsApplyTime');
+  if (unknown.length > 0) throw badRequest(unknown.map((key) => propertyMessages.unknown(key)));
+  if (!isObject(Attributes)) throw badRequest([propertyMessages.missing('Attributes')]);
+  const { bios } = bmc.node;
+  const isPending = () => Object.keys(bios.state.pending).length > 0;
+  const hasJobs = bmc.personality.deviations.biosJobs === 'one-at-a-time';
+  if (hasJobs && isPending()) throw jobPending();
+  bios.write(attributesFrom(Attributes, currentAttributes(bmc)));
+  if (!hasJobs) return undefined;
+  return bmc.tasks.add(
+    { name: 'Configure: BIOS.Setup.1-1', state: () => (isPending() ? 'Scheduled' : 'Completed') },
+    'JID_',
+  );
 }
 
 function attributesFrom(written: Record<string, unknown>, current: BiosAttributes): BiosAttributes {

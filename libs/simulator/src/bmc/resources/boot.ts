@@ -1,29 +1,10 @@
-import type { BootMode, BootOption, BootOverride, OverrideEnabled } from '../../node/boot-settings.js';
-import { paths, type BmcState, type Tree } from '../endpoint.js';
-import { collection, isObject, link, type JsonObject } from '../json.js';
+import type { BootMode, BootOverride } from '../../node/boot-settings.js';
+import { bootOf, overrideEnabledOf, placeOfKey, type BootPlace } from '../boot-shape.js';
+import type { BmcState } from '../endpoint.js';
+import { duringPost } from '../hardware-refusals.js';
+import { isObject } from '../json.js';
 import { badRequest, propertyMessages, type Message } from '../redfish-refusal.error.js';
-
-const overrideEnabled: readonly OverrideEnabled[] = ['Disabled', 'Once', 'Continuous'];
-
-const optionsPath = (bmc: BmcState): string => `${paths.system(bmc)}/BootOptions`;
-
-/** The property `Boot` of the system. */
-export function bootOf(bmc: BmcState): JsonObject {
-  const { override, order } = bmc.node.boot.state;
-  const { overrideTargets, overrideModes } = bmc.personality;
-  return {
-    BootSourceOverrideTarget: override.target,
-    'BootSourceOverrideTarget@Redfish.AllowableValues': [...overrideTargets],
-    BootSourceOverrideEnabled: override.enabled,
-    'BootSourceOverrideEnabled@Redfish.AllowableValues': [...overrideEnabled],
-    BootSourceOverrideMode: override.mode,
-    'BootSourceOverrideMode@Redfish.AllowableValues': [...overrideModes],
-    UefiTargetBootSourceOverride: override.uefiTarget,
-    BootNext: override.bootNext,
-    BootOptions: link(optionsPath(bmc)),
-    BootOrder: [...order],
-  };
-}
+import { orderMeantBy, shownOptions, shownOrder } from '../shown-boot-options.js';
 
 type Write = (value: unknown) => Partial<BootOverride> | undefined;
 
@@ -35,29 +16,43 @@ const oneOf =
     return chosen === undefined ? undefined : take(chosen);
   };
 
-const writesOf = (bmc: BmcState): ReadonlyMap<string, Write> =>
-  new Map([
-    ['BootSourceOverrideTarget', oneOf(bmc.personality.overrideTargets, (target) => ({ target }))],
-    ['BootSourceOverrideEnabled', oneOf(overrideEnabled, (enabled) => ({ enabled }))],
-    ['BootSourceOverrideMode', oneOf<BootMode>(bmc.personality.overrideModes, (mode) => ({ mode }))],
-    ['BootNext', oneOf(namesOf(bmc), (bootNext) => ({ bootNext }))],
-    ['UefiTargetBootSourceOverride', oneOf(devicePathsOf(bmc), (uefiTarget) => ({ uefiTarget }))],
-  ]);
+/** One of the boot options, told by a text that it shows. */
+const option =
+  (bmc: BmcState, key: 'reference' | 'uefiDevicePath', take: (own: Own) => Partial<BootOverride>): Write =>
+  (value) => {
+    const [own] = shownOptions(bmc).find((shown) => shown[key] === value)?.options ?? [];
+    return own && take(own);
+  };
 
-/** Changes the property `Boot` of the system: all of it, or nothing. */
-export function changeBoot(bmc: BmcState, boot: unknown): void {
+type Own = BmcState['node']['boot']['options'][number];
+
+const overrideWrites = (bmc: BmcState): readonly (readonly [string, Write])[] => [
+  ['BootSourceOverrideTarget', oneOf(bmc.personality.overrideTargets, (target) => ({ target }))],
+  ['BootSourceOverrideEnabled', oneOf(overrideEnabledOf(bmc), (enabled) => ({ enabled }))],
+  ['BootSourceOverrideMode', oneOf<BootMode>(bmc.personality.overrideModes, (mode) => ({ mode }))],
+  ['BootNext', option(bmc, 'reference', ({ reference }) => ({ bootNext: reference }))],
+  [
+    'UefiTargetBootSourceOverride',
+    option(bmc, 'uefiDevicePath', ({ uefiDevicePath }) => ({ uefiTarget: uefiDevicePath })),
+  ],
+];
+
+function writesOf(bmc: BmcState): ReadonlyMap<string, Write> {
+  const { bootOverride, bootMode } = bmc.personality.deviations;
+  const isReadOnly = (key: string) =>
+    bootOverride === 'absent' || (key === 'BootSourceOverrideMode' && bootMode !== 'writable');
+  return new Map(overrideWrites(bmc).filter(([key]) => !isReadOnly(key)));
+}
+
+/** Changes the property `Boot` where it is asked for: all of it, or nothing. */
+export function changeBoot(bmc: BmcState, place: BootPlace, boot: unknown): void {
   if (!isObject(boot)) throw badRequest([propertyMessages.wrongType('Boot', boot)]);
-  const { BootOrder, ...rest } = boot;
-  const messages: Message[] = [];
-  const writes = writesOf(bmc);
-  let override: Partial<BootOverride> | undefined;
-  for (const [key, value] of Object.entries(rest)) {
-    const write = writes.get(key);
-    const written = write?.(value);
-    if (write === undefined) messages.push(refusalOf(bmc, key));
-    else if (written === undefined) messages.push(propertyMessages.notInList(`Boot/${key}`, value));
-    else override = { ...override, ...written };
-  }
+  const { deviations } = bmc.personality;
+  if (deviations.bootChangesDuringPost === 'refused' && bmc.node.runs === 'post') throw duringPost();
+  const here = Object.entries(boot).filter(([key]) => placeOfKey(bmc, key) === place);
+  const { BootOrder, ...rest } = Object.fromEntries(here);
+  const messages = misplaced(bmc, place, Object.keys(boot));
+  const override = overrideFrom(bmc, rest, messages);
   const order = BootOrder === undefined ? undefined : orderFrom(bmc, BootOrder, messages);
   if (messages.length > 0) throw badRequest(messages);
   if (order !== undefined) bmc.node.boot.change({ order });
@@ -66,72 +61,59 @@ export function changeBoot(bmc: BmcState, boot: unknown): void {
   bmc.node.boot.change({ override: settled({ ...bmc.node.boot.state.override, ...override }) });
 }
 
+/** What of it is changed at the other place. */
+function misplaced(bmc: BmcState, place: BootPlace, keys: readonly string[]): Message[] {
+  const elsewhere = keys.filter((key) => placeOfKey(bmc, key) !== place);
+  const message = place === 'system' ? propertyMessages.futureState : propertyMessages.notWritable;
+  return elsewhere.map((key) => message(`Boot/${key}`));
+}
+
+function overrideFrom(bmc: BmcState, wanted: object, messages: Message[]): Partial<BootOverride> | undefined {
+  const writes = writesOf(bmc);
+  let override: Partial<BootOverride> | undefined;
+  for (const [key, value] of Object.entries(wanted)) {
+    const write = writes.get(key);
+    const written = write?.(value);
+    if (write === undefined) messages.push(refusalOf(bmc, key));
+    else if (written === undefined) messages.push(propertyMessages.notInList(`Boot/${key}`, value));
+    else override = { ...override, ...written };
+  }
+  return override === undefined ? undefined : asTaken(bmc, override);
+}
+
+/** What a BMC makes of a change that it has accepted. */
+function asTaken({ personality: { deviations } }: BmcState, wanted: Partial<BootOverride>) {
+  const { overrideRequest, modeAfterTarget } = deviations;
+  const isWhole = [wanted.target, wanted.enabled, wanted.mode].every((value) => value !== undefined);
+  if (overrideRequest === 'needs-all' && !isWhole) return undefined;
+  if (overrideRequest === 'needs-enabled' && wanted.target !== undefined && wanted.enabled === undefined)
+    return undefined;
+  const losesMode = modeAfterTarget === 'legacy' && wanted.target !== undefined;
+  return losesMode ? { ...wanted, mode: 'Legacy' as const } : wanted;
+}
+
 /** An override that is off names nothing, and one that names nothing is off. */
 const settled = (override: BootOverride): BootOverride =>
   override.enabled === 'Disabled' || override.target === 'None'
     ? { ...override, enabled: 'Disabled', target: 'None' }
     : override;
 
-const namesOf = ({ node }: BmcState): string[] => node.boot.options.map(({ reference }) => reference);
-const devicePathsOf = ({ node }: BmcState): string[] => node.boot.options.map(({ uefiDevicePath }) => uefiDevicePath);
-
 const refusalOf = (bmc: BmcState, key: string): Message =>
-  key in bootOf(bmc) ? propertyMessages.notWritable(`Boot/${key}`) : propertyMessages.unknown(`Boot/${key}`);
+  key in { ...bootOf(bmc, 'system'), BootOptions: true }
+    ? propertyMessages.notWritable(`Boot/${key}`)
+    : propertyMessages.unknown(`Boot/${key}`);
 
 /** The new boot order has every boot option once. */
 function orderFrom(bmc: BmcState, value: unknown, messages: Message[]): string[] | undefined {
-  const known = namesOf(bmc);
+  const { bootOrder, bootOptions } = bmc.personality.deviations;
+  if (bootOrder === 'unknown-when-written' || bootOptions === 'absent') {
+    messages.push(propertyMessages.unknown('Boot/BootOrder'));
+    return undefined;
+  }
+  const known = shownOrder(bmc);
   const order = Array.isArray(value) ? value.filter((one): one is string => known.includes(String(one))) : [];
   const isComplete = Array.isArray(value) && value.length === known.length && new Set(order).size === known.length;
-  if (isComplete) return order;
+  if (isComplete) return orderMeantBy(bmc, order);
   messages.push(propertyMessages.notInList('Boot/BootOrder', Array.isArray(value) ? value.join(', ') : value));
   return undefined;
-}
-
-export function bootOptions(bmc: BmcState): Tree {
-  const { node } = bmc;
-  const pathOf = ({ reference }: BootOption) => `${optionsPath(bmc)}/${reference}`;
-  return {
-    [optionsPath(bmc)]: {
-      read: () => collection('BootOptionCollection', optionsPath(bmc), node.boot.options.map(pathOf)),
-    },
-    ...Object.fromEntries(
-      node.boot.options.map((option) => [
-        pathOf(option),
-        {
-          read: () => optionBody(bmc, option),
-          patch: (change: Record<string, unknown>) => changeOption(bmc, option, change),
-        },
-      ]),
-    ),
-  };
-}
-
-const aliasOf = ({ attempt }: BootOption): string => {
-  if (attempt.kind === 'network') return attempt.protocol === 'pxe' ? 'Pxe' : 'UefiHttp';
-  return 'Hdd';
-};
-
-const optionBody = (bmc: BmcState, option: BootOption): JsonObject => ({
-  '@odata.id': `${optionsPath(bmc)}/${option.reference}`,
-  '@odata.type': '#BootOption.v1_0_6.BootOption',
-  Id: option.reference,
-  Name: 'Boot Option',
-  BootOptionReference: option.reference,
-  BootOptionEnabled: bmc.node.boot.isEnabled(option),
-  DisplayName: option.displayName,
-  UefiDevicePath: option.uefiDevicePath,
-  Alias: aliasOf(option),
-});
-
-function changeOption(bmc: BmcState, option: BootOption, change: Record<string, unknown>): void {
-  const messages = Object.entries(change).flatMap(([key, value]) => {
-    if (key !== 'BootOptionEnabled') {
-      return key in optionBody(bmc, option) ? propertyMessages.notWritable(key) : propertyMessages.unknown(key);
-    }
-    return typeof value === 'boolean' ? [] : propertyMessages.wrongType(key, value);
-  });
-  if (messages.length > 0) throw badRequest(messages);
-  const others = bmc.node.boot.state.disabled.filter((reference) => reference !== option.reference);
-  bmc.node.boot.change({ disabled: change.BootOptionEnabled === false ? [...others, option.reference] : others });
 }

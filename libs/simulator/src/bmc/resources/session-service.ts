@@ -3,7 +3,10 @@ import { collection, type JsonObject, link } from '../json.js';
 import { badRequest, notFound, propertyMessages } from '../redfish-refusal.error.js';
 import type { Session } from '../sessions.js';
 
-export const sessionService = (bmc: BmcState): Tree => ({
+export const sessionService = (bmc: BmcState): Tree =>
+  bmc.personality.deviations.login === 'basic-only' ? {} : sessionsOf(bmc);
+
+const sessionsOf = (bmc: BmcState): Tree => ({
   [`${paths.root}/SessionService`]: {
     read: () => ({
       '@odata.id': `${paths.root}/SessionService`,

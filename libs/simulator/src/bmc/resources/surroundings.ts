@@ -1,6 +1,9 @@
 import { paths, type BmcState, type Tree } from '../endpoint.js';
+import { chassisSerialNumber, shownPower } from '../identity.js';
 import { collection, link } from '../json.js';
+import { networkAdapters, networkAdaptersLink } from './network-adapters.js';
 import { members } from './system-devices.js';
+import { taskService } from './tasks.js';
 
 const enabled = { State: 'Enabled', Health: 'OK' };
 
@@ -8,7 +11,8 @@ const enabled = { State: 'Enabled', Health: 'OK' };
 export const surroundings = (bmc: BmcState): Tree => ({
   ...chassis(bmc),
   ...manager(bmc),
-  ...taskService,
+  ...taskService(bmc),
+  ...networkAdapters(bmc),
   ...updateService(bmc),
 });
 
@@ -21,9 +25,10 @@ function chassis(bmc: BmcState): Tree {
       ChassisType: 'RackMount',
       Manufacturer: hardware.manufacturer,
       Model: hardware.model,
-      SerialNumber: hardware.serialNumber,
-      PowerState: bmc.node.power,
+      SerialNumber: chassisSerialNumber(bmc),
+      PowerState: shownPower(bmc),
       Status: enabled,
+      ...networkAdaptersLink(bmc),
       Links: { ComputerSystems: [link(paths.system(bmc))], ManagedBy: [link(paths.manager(bmc))] },
     }),
   });
@@ -39,7 +44,7 @@ function manager(bmc: BmcState): Tree {
         Name: 'Manager',
         ManagerType: 'BMC',
         Manufacturer: hardware.manufacturer,
-        Model: 'Simulated BMC',
+        Model: bmc.personality.maker?.bmcModel ?? 'Simulated BMC',
         UUID: hardware.systemUuid,
         FirmwareVersion: hardware.bmcVersion,
         PowerState: 'On',
@@ -56,25 +61,6 @@ function manager(bmc: BmcState): Tree {
     },
   };
 }
-
-/** Nothing takes so long here that it becomes a task; clients look for the service all the same. */
-const taskService: Tree = {
-  [`${paths.root}/TaskService`]: {
-    read: () => ({
-      '@odata.id': `${paths.root}/TaskService`,
-      '@odata.type': '#TaskService.v1_2_1.TaskService',
-      Id: 'TaskService',
-      Name: 'Task Service',
-      ServiceEnabled: true,
-      CompletedTaskOverWritePolicy: 'Oldest',
-      Status: enabled,
-      Tasks: link(`${paths.root}/TaskService/Tasks`),
-    }),
-  },
-  [`${paths.root}/TaskService/Tasks`]: {
-    read: () => collection('TaskCollection', `${paths.root}/TaskService/Tasks`, []),
-  },
-};
 
 function updateService({ node: { hardware } }: BmcState): Tree {
   const path = `${paths.root}/UpdateService`;

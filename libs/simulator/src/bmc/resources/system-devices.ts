@@ -1,6 +1,7 @@
 import type { SimulatedNic } from '../../node/hardware.js';
 import type { LocalDisk } from '../../node/local-disk.js';
 import { paths, type BmcState, type Endpoint, type Tree } from '../endpoint.js';
+import { interfaceId, shownMac } from '../identity.js';
 import { collection, link, type JsonObject } from '../json.js';
 
 const enabled = { State: 'Enabled', Health: 'OK' };
@@ -12,11 +13,7 @@ export function systemDevices(bmc: BmcState): Tree {
   return {
     ...members('ProcessorCollection', `${path}/Processors`, processorsOf(bmc)),
     ...members('MemoryCollection', `${path}/Memory`, { DIMM0: () => dimm(hardware.memoryMiB) }),
-    ...members(
-      'EthernetInterfaceCollection',
-      `${path}/EthernetInterfaces`,
-      Object.fromEntries(hardware.nics.map((nic) => [nic.name, () => ethernetInterface(bmc, nic)])),
-    ),
+    ...ethernetInterfaces(bmc),
     ...storage(bmc),
   };
 }
@@ -58,13 +55,30 @@ const dimm = (memoryMiB: number): JsonObject => ({
   Status: enabled,
 });
 
+/** Locally administered, as the links between nodes and their BMCs are. */
+const hostInterfaceMac = '06:00:00:00:00:01';
+
+function ethernetInterfaces(bmc: BmcState): Tree {
+  const { deviations } = bmc.personality;
+  if (deviations.interfaces !== 'system') return {};
+  const own = bmc.node.hardware.nics.map((nic, place): [string, () => JsonObject] => [
+    interfaceId(bmc, nic.name, place),
+    () => ethernetInterface(bmc, nic),
+  ]);
+  const toManager = { name: 'ToManager', mac: hostInterfaceMac, speedMbps: 100 };
+  return members('EthernetInterfaceCollection', `${paths.system(bmc)}/EthernetInterfaces`, {
+    ...Object.fromEntries(own),
+    ...(deviations.hostInterface === 'listed' && { ToManager: () => ethernetInterface(bmc, toManager) }),
+  });
+}
+
 const ethernetInterface = (bmc: BmcState, { name, mac, speedMbps }: SimulatedNic): JsonObject => {
   const up = bmc.linkUp(mac);
   return {
     '@odata.type': '#EthernetInterface.v1_9_0.EthernetInterface',
     Name: `Ethernet Interface ${name}`,
-    MACAddress: mac.toUpperCase(),
-    PermanentMACAddress: mac.toUpperCase(),
+    MACAddress: shownMac(bmc, mac),
+    PermanentMACAddress: shownMac(bmc, mac),
     InterfaceEnabled: true,
     LinkStatus: up ? 'LinkUp' : 'LinkDown',
     SpeedMbps: up ? speedMbps : null,
