@@ -5,6 +5,8 @@ import { execFile } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startDrydock } from '../scenarios/drydock.js';
+import { pasted } from '../scenarios/pasted-node.js';
 import { SimulatedBmc } from './ipmi-simulator.js';
 
 const run = promisify(execFile);
@@ -145,6 +147,25 @@ describe('the ipmi driver, ipmitool and a BMC of OpenIPMI', () => {
       .poll(async () => (await driver.probe(target(), rehearsal.signal)).facts['health'], { timeout: 10_000 })
       .toBe('critical');
     bmc.set('temperature', '37');
+  });
+
+  it('answer a probe over REST with a node that a design takes, once it is told the boot MAC', async () => {
+    const drydock = await startDrydock(['oob']);
+    const body = { target: target() };
+    const { status, body: found } = await drydock.call('oob', { method: 'POST', path: '/api/v1/probe', body });
+    await drydock.stop();
+    expect({ status, ...found }).toMatchObject({
+      status: 200,
+      facts: { manufacturer: 'Simco', serialNumber: 'SIM00001', uuid: identity.uuid, bmcFirmware: '9.08' },
+      bootMacCandidates: [],
+      remarks: expect.arrayContaining([expect.stringContaining('IPMI does not tell the MAC addresses of a node')]),
+    });
+    expect(JSON.stringify(found)).not.toContain(credential.password);
+    const metadata = { boot_mac: '52:54:00:01:01:00' };
+    const { errors, node } = pasted({ documents: [Object(found['documents'])[0]] }, credential.password, { metadata });
+    expect(errors).toEqual([]);
+    const { type, address, port, options } = target();
+    expect(node?.oob).toMatchObject({ type, address, port, options, credential, identity });
   });
 
   it('agree with ipmitool asked by hand', async () => {

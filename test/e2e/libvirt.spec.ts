@@ -3,6 +3,8 @@ import { conformanceOf, Rehearsal, type ConformanceBench } from '@drydock/driver
 import { oobDrivers } from '@drydock/oob-drivers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startDrydock } from '../scenarios/drydock.js';
+import { pasted } from '../scenarios/pasted-node.js';
 import { LibvirtHost } from './hypervisor.js';
 
 const name = 'compute01';
@@ -34,6 +36,15 @@ const act = <A extends ActionName<'oob'>>(action: A, parameters: ParametersOf<'o
   rehearsal.run((context) =>
     driver.actions[action]({ id: 'c0ffee00-0000-4000-8000-000000000001', node: name, target, parameters }, context),
   );
+
+/** Asks the oob service for a probe, as an operator does. */
+async function probeOverRest(target: OobTarget) {
+  const drydock = await startDrydock(['oob']);
+  const { status, body } = await drydock.call('oob', { method: 'POST', path: '/api/v1/probe', body: { target } });
+  await drydock.stop();
+  expect(status, JSON.stringify(body)).toBe(200);
+  return body;
+}
 
 /** Debian's virsh, ssh, sshd, libvirtd and QEMU, all of which must be installed. */
 describe('the libvirt driver and a virtual machine of QEMU, over SSH', () => {
@@ -112,6 +123,17 @@ describe('the libvirt driver and a virtual machine of QEMU, over SSH', () => {
     expect((await host.virsh('domstate', name)).trim()).toBe('shut off');
   });
 
+  it('answer a probe over REST with a node that a design takes', async () => {
+    const { identity: _, credential, ...open } = target();
+    const found = await probeOverRest({ ...open, credential });
+    expect(found['bootMacCandidates']).toEqual([bootMac, otherMac]);
+    expect(JSON.stringify(found)).not.toContain('PRIVATE KEY');
+    expect(JSON.stringify(found)).not.toContain('vncpass1');
+    const { errors, node } = pasted({ documents: [Object(found['documents'])[0]] }, credential);
+    expect(errors).toEqual([]);
+    expect(node).toMatchObject({ name, bootMac, oob: { ...open, identity: { uuid, bootMac }, credential } });
+  });
+
   it('believe the host that has the right key alone, and let in nobody else', async () => {
     const stranger = { username: host.username, privateKey: host.strangersKey };
     await expect(act('InterrogateOob', {}, { ...target(), credential: stranger })).rejects.toMatchObject({
@@ -134,6 +156,14 @@ describe("the libvirt driver and libvirt's own test driver, in a daemon", () => 
     type: 'libvirt',
     address: `test+unix:///default?socket=${host.socket}`,
     systemId: 'test',
+  });
+
+  it('answer a probe over REST with the interface of its definition', async () => {
+    expect(await probeOverRest(target())).toMatchObject({
+      facts: { systemId: 'test', interfaces: [{ mac: 'aa:bb:cc:dd:ee:ff' }] },
+      bootMacCandidates: ['aa:bb:cc:dd:ee:ff'],
+      documents: [{ metadata: { name: 'test' }, data: { metadata: { boot_mac: 'aa:bb:cc:dd:ee:ff' } } }],
+    });
   });
 
   it('take its domain through the actions', async () => {

@@ -86,7 +86,10 @@ export type DriverActions<S extends ActionService> = {
 export interface ProbeAnswer {
   readonly facts: Record<string, unknown>;
   readonly documents: readonly Record<string, unknown>[];
+  /** Of the interfaces that the node may boot from, the most likely first; empty where the target cannot say. */
   readonly bootMacCandidates?: readonly string[];
+  /** What is left to do with the documents, for who pastes them into a design. */
+  readonly remarks?: readonly string[];
 }
 
 /** What a BMC shows at a glance, as a sweep over thousands of them asks for it. */

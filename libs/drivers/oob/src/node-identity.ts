@@ -5,15 +5,17 @@ import { DriverError } from '@drydock/driver';
 export interface FoundIdentity {
   readonly serialNumbers: readonly string[];
   readonly uuid: string | null;
-  readonly macs: readonly string[];
+  /** Asked for only where neither of the others can be compared. */
+  macs(): readonly string[] | Promise<readonly string[]>;
 }
 
 /**
  * Refuses a node that contradicts the design, before anything is touched. Serial number and UUID decide; the boot MAC
  * decides only where neither can be compared.
  */
-export function refuseImpostor({ serialNumber, uuid, bootMac }: NodeIdentity, found: FoundIdentity): void {
-  const { serialNumbers, macs } = found;
+export async function refuseImpostor(expected: NodeIdentity, found: FoundIdentity): Promise<void> {
+  const { serialNumber, uuid, bootMac } = expected;
+  const { serialNumbers } = found;
   let compared = false;
   if (serialNumber !== undefined && serialNumbers.length > 0) {
     if (!serialNumbers.some((one) => same(one, serialNumber)))
@@ -24,8 +26,9 @@ export function refuseImpostor({ serialNumber, uuid, bootMac }: NodeIdentity, fo
     if (!same(uuidInOrderOf(found.uuid, uuid), uuid)) throw impostor('UUID', uuid, [found.uuid]);
     compared = true;
   }
-  if (bootMac === undefined || compared || macs.length === 0) return;
-  if (!macs.includes(bootMac)) throw impostor('boot MAC', bootMac, macs);
+  if (bootMac === undefined || compared) return;
+  const macs = await found.macs();
+  if (macs.length > 0 && !macs.includes(bootMac)) throw impostor('boot MAC', bootMac, macs);
 }
 
 const same = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();

@@ -1,7 +1,7 @@
 import type { BootOverride, OobTarget } from '@drydock/contracts';
-import { again, done, DriverError, risk, would, type ActionContext, type DriverActions } from '@drydock/driver';
+import { done, DriverError, risk, would, type ActionContext, type DriverActions } from '@drydock/driver';
 import { powerMark } from './power-mark.js';
-import { bringDown, bringUp, restartOnce, type PowerSwitch } from './power-switch.js';
+import { bringDown, bringUp, restartOnce, settling, type PowerSwitch } from './power-switch.js';
 
 /** A node whose identity was checked, as the power actions need it. */
 export interface NodeAtHand extends PowerSwitch {
@@ -9,13 +9,13 @@ export interface NodeAtHand extends PowerSwitch {
   arm(boot: BootOverride | undefined): Promise<void>;
   /** What `arm` would change, in words. */
   wouldArm(boot: BootOverride | undefined): Promise<string[]>;
-  /** The node has power again: it was off in between, or it was not. */
-  started(how: 'start' | 'restart'): Promise<void>;
+  /** What is to be done when the node has power again: it was off in between, or it was not. */
+  started?(how: 'start' | 'restart'): Promise<void>;
 }
 
 type Actions = Pick<DriverActions<'oob'>, 'PowerOffNode' | 'PowerOnNode' | 'PowerCycleNode'>;
 
-const cycleGraceSeconds = 120;
+export const cycleGraceSeconds = 120;
 
 /** The power actions of a driver that can look at the power, and switch it. Every change is looked for afterwards. */
 export const powerActionsAt = (
@@ -27,7 +27,9 @@ export const powerActionsAt = (
     const graceSeconds = graceful ? gracePeriodSeconds : 0;
     if (context.dryRun) {
       if ((await node.look()) === 'off') return would([]);
-      const changes = graceSeconds > 0 ? ['shut down', `cut power after ${graceSeconds} s`] : ['cut power'];
+      const asked = graceSeconds > 0 ? node.shutdown() : undefined;
+      const cut = `cut power (${node.cut()?.name ?? 'not offered'})`;
+      const changes = asked === undefined ? [cut] : [`shut down (${asked.name})`, `${cut} after ${graceSeconds} s`];
       return would(changes, [risk('reset', 'the operating system of the node stops')]);
     }
     const sentBefore = powerMark(context.checkpointed) !== undefined;
@@ -43,10 +45,10 @@ export const powerActionsAt = (
     const power = await node.look();
     if (context.dryRun) return would(power === 'on' ? [] : [...(await node.wouldArm(boot)), 'switch power on']);
     if (power === 'on' && !given) return done({ power: 'on', changed: false });
-    if (power === 'moving' && !given) return again(2, 'waiting for the power to settle');
+    if (power === 'moving' && !given) return settling(node);
     const up = await bringUp({ node, context }, () => node.arm(boot));
     if (up.kind !== 'on') return up;
-    await node.started('start');
+    await node.started?.('start');
     return done({ power: 'on', changed: true });
   },
 
@@ -59,7 +61,7 @@ export const powerActionsAt = (
     if (restarting || (target.powerOff === 'never' && mark === undefined && (await node.look()) !== 'off')) {
       const restarted = await restartOnce(work, () => node.arm(boot));
       if (restarted.kind !== 'on') return restarted;
-      await node.started('restart');
+      await node.started?.('restart');
       return done({ power: 'on', method: 'force-restart' });
     }
     if (mark?.step !== 'on') {
@@ -68,7 +70,7 @@ export const powerActionsAt = (
     }
     const up = await bringUp(work, () => node.arm(boot));
     if (up.kind !== 'on') return up;
-    await node.started('start');
+    await node.started?.('start');
     return done({ power: 'on', method: 'off-on' });
   },
 });

@@ -1,9 +1,10 @@
 /**
  * How far an action that switches power has come: what was sent last. It is committed before anything is sent.
- * `shutdown`: the operating system was asked. `off`: power is being cut. `on`: power is being given; off is never sent
- * after this. `restart`: a restart is being sent; nobody knows whether it arrived. `restarted`: it did.
+ * `shutdown`: the operating system was asked. `off`: power is being cut. `rest`: it was off, and stays so for a moment.
+ * `on`: power is being given; off is never sent after this. `restart`: a restart is being sent; nobody knows whether it
+ * arrived. `restarted`: it did.
  */
-const powerSteps = ['shutdown', 'off', 'on', 'restart', 'restarted'] as const;
+const powerSteps = ['shutdown', 'off', 'rest', 'on', 'restart', 'restarted'] as const;
 
 export interface PowerMark {
   readonly step: (typeof powerSteps)[number];
@@ -12,6 +13,9 @@ export interface PowerMark {
   /** When it was sent last. */
   readonly sentAt: number;
 }
+
+/** In `sentAt`, for what was certainly not taken: it may be sent again at once, and is no lie meanwhile. */
+export const notTaken = 0;
 
 /** The mark that an earlier attempt left; undefined where nothing was sent yet. */
 export function powerMark(checkpointed: unknown): PowerMark | undefined {

@@ -1,22 +1,42 @@
 import { again, DriverError, type ActionContext, type Ended } from '@drydock/driver';
-import { powerMark, type PowerMark } from './power-mark.js';
+import { notTaken, powerMark, type PowerMark } from './power-mark.js';
 
 /** `moving`: on the way, or not told. */
 export type Power = 'on' | 'off' | 'moving';
 
-/**
- * What a driver can do about the power of one node. Whatever is thrown without `leftRunning` says that nothing was done:
- * it may be sent again.
- */
+/** One thing that can be sent to switch power. */
+export interface PowerOrder {
+  /** As the BMC is told it, for plans and progress. */
+  readonly name: string;
+  send(): Promise<void>;
+}
+
+/** How a driver switches the power of one node. An order is undefined where the BMC has no such thing. */
 export interface PowerSwitch {
-  look(): Promise<Power>;
-  /** Asks the operating system; `unsupported` or `rejected` where nobody can be asked, and power is cut then. */
-  askToShutDown(): Promise<void>;
-  cut(): Promise<void>;
-  give(): Promise<void>;
-  restart(): Promise<void>;
+  /** Reads the power. With what was just asked for, the power may be given a moment to follow. */
+  look(awaited?: 'on' | 'off'): Promise<Power>;
+  /** What was read last, where a BMC says more than on and off. */
+  readonly seen?: () => SeenPower;
+  /** Asks the operating system. */
+  shutdown(): PowerOrder | undefined;
+  cut(): PowerOrder | undefined;
+  give(): PowerOrder | undefined;
+  /** Without going off. */
+  restart(): PowerOrder | undefined;
+  /** What the BMC has instead, as evidence where an order is missing. */
+  readonly offers?: string;
+  /** That the node certainly did nothing about an order that failed so: it may be sent again. */
+  wasNotTaken(error: unknown): boolean;
   /** How long the power may take to follow what was accepted. */
   readonly settleMs: number;
+}
+
+/** The power in the words of the BMC. */
+export interface SeenPower {
+  /** Behind "it", such as `shows PoweringOff`. */
+  readonly words: string;
+  /** What was accepted, and what was read. */
+  readonly evidence: readonly string[];
 }
 
 /** One action that switches power: with what, and how far the action is. */
@@ -36,9 +56,11 @@ export async function bringDown(work: PowerWork, graceSeconds: number): Promise<
   const power = await node.look();
   if (power === 'off') return { kind: 'off', forced: mark?.step === 'off' };
   if (mark === undefined) {
-    if (power === 'moving') return again(2, 'waiting for the power to settle');
-    if (graceSeconds > 0 && (await wasAsked(work))) return again(2, 'the operating system was asked to shut down');
-    return forceOff(work, context.now());
+    if (power === 'moving') return settling(node);
+    if (graceSeconds === 0 || !(await wasAsked(work))) return forceOff(work, context.now());
+    return (await node.look('off')) === 'off'
+      ? { kind: 'off', forced: false }
+      : again(2, 'the operating system was asked to shut down');
   }
   if (mark.step === 'shutdown') {
     const graceLeft = mark.since + graceSeconds * 1000 - context.now();
@@ -48,16 +70,22 @@ export async function bringDown(work: PowerWork, graceSeconds: number): Promise<
       `the operating system has ${Math.ceil(graceLeft / 1000)} s left to shut down`,
     );
   }
-  refuseLies(work, mark, power);
+  refuseLies(work, mark, { wanted: 'off', power });
   if (power === 'on' && context.now() - mark.sentAt >= resendAfterMs) return forceOff(work, mark.since);
   return again(1, 'waiting until the power is off');
 }
 
+export const settling = (node: PowerSwitch): Ended<never> =>
+  again(2, `waiting for the power to settle: it ${wordsOf(node, 'moving')}`);
+
+/** False when nobody can be asked, or the BMC refuses to. */
 async function wasAsked({ node, context }: PowerWork): Promise<boolean> {
+  const order = node.shutdown();
+  if (order === undefined) return false;
   const now = context.now();
   await context.checkpoint({ step: 'shutdown', since: now, sentAt: now } satisfies PowerMark);
   try {
-    await node.askToShutDown();
+    await order.send();
     return true;
   } catch (error) {
     if (!(error instanceof DriverError) || (error.kind !== 'unsupported' && error.kind !== 'rejected')) throw error;
@@ -66,36 +94,52 @@ async function wasAsked({ node, context }: PowerWork): Promise<boolean> {
   }
 }
 
-async function forceOff({ node, context }: PowerWork, since: number): Promise<WentOff> {
-  await context.checkpoint({ step: 'off', since, sentAt: context.now() } satisfies PowerMark);
-  await node.cut();
-  return (await node.look()) === 'off'
+async function forceOff(work: PowerWork, since: number): Promise<WentOff> {
+  const { node, context } = work;
+  const order = required(node, 'cut');
+  await sendMarked(work, order, { step: 'off', since, sentAt: context.now() });
+  return (await node.look('off')) === 'off'
     ? { kind: 'off', forced: true }
-    : again(1, 'power was cut, waiting until it is off');
+    : again(1, `${order.name} was sent, waiting until the power is off`);
 }
 
 export type WentOn = { readonly kind: 'on' } | Ended<never>;
 
 /** Gives power to a node that is off, arming its boot device right before. */
-export async function bringUp({ node, context }: PowerWork, arm: () => Promise<void>): Promise<WentOn> {
+export async function bringUp(work: PowerWork, arm: () => Promise<void>): Promise<WentOn> {
+  const { node, context } = work;
   const mark = powerMark(context.checkpointed);
   const given = mark?.step === 'on' ? mark : undefined;
   if (given !== undefined) {
     const power = await node.look();
     if (power === 'on') return { kind: 'on' };
-    refuseLies({ node, context }, given, power);
+    refuseLies(work, given, { wanted: 'on', power });
     if (power === 'moving' || context.now() - given.sentAt < resendAfterMs)
       return again(1, 'waiting until the power is on');
   }
+  const order = required(node, 'give');
   await arm();
   const now = context.now();
-  await context.checkpoint({ step: 'on', since: given?.since ?? now, sentAt: now } satisfies PowerMark);
-  await node.give();
-  return (await node.look()) === 'on' ? { kind: 'on' } : again(1, 'power was given, waiting until it is on');
+  await sendMarked(work, order, { step: 'on', since: given?.since ?? now, sentAt: now });
+  return (await node.look('on')) === 'on'
+    ? { kind: 'on' }
+    : again(1, `${order.name} was sent, waiting until the power is on`);
+}
+
+/** Marks what is sent before it is. */
+async function sendMarked({ node, context }: PowerWork, order: PowerOrder, mark: PowerMark): Promise<void> {
+  await context.checkpoint(mark);
+  try {
+    await order.send();
+  } catch (error) {
+    if (node.wasNotTaken(error)) await context.checkpoint({ ...mark, sentAt: notTaken } satisfies PowerMark);
+    throw error;
+  }
 }
 
 /** Restarts a node that must not go off. It is sent once: after a crash in between, the action fails. */
-export async function restartOnce({ node, context }: PowerWork, arm: () => Promise<void>): Promise<WentOn> {
+export async function restartOnce(work: PowerWork, arm: () => Promise<void>): Promise<WentOn> {
+  const { node, context } = work;
   const mark = powerMark(context.checkpointed);
   if (mark?.step === 'restart') {
     throw new DriverError(
@@ -108,32 +152,53 @@ export async function restartOnce({ node, context }: PowerWork, arm: () => Promi
     );
   }
   if (mark?.step !== 'restarted') {
+    const order = required(node, 'restart');
     await arm();
-    await sendOnce({ node, context });
+    await sendOnce(work, order);
   }
-  return (await node.look()) === 'on' ? { kind: 'on' } : again(1, 'waiting until the power is on');
+  return (await node.look('on')) === 'on' ? { kind: 'on' } : again(1, 'waiting until the power is on');
 }
 
-async function sendOnce({ node, context }: PowerWork): Promise<void> {
+async function sendOnce({ node, context }: PowerWork, order: PowerOrder): Promise<void> {
   const now = context.now();
   await context.checkpoint({ step: 'restart', since: now, sentAt: now } satisfies PowerMark);
   try {
-    await node.restart();
+    await order.send();
   } catch (error) {
-    if (!(error instanceof DriverError && error.leftRunning)) await context.checkpoint(null);
+    if (node.wasNotTaken(error)) await context.checkpoint(null);
     throw error;
   }
   await context.checkpoint({ step: 'restarted', since: now, sentAt: now } satisfies PowerMark);
 }
 
+const purposes = { cut: 'cut power', give: 'switch power on', restart: 'restart the node' } as const;
+
+function required(node: PowerSwitch, what: keyof typeof purposes): PowerOrder {
+  const order = node[what]();
+  if (order !== undefined) return order;
+  const evidence = node.offers === undefined ? [] : [node.offers];
+  throw new DriverError('unsupported', `this BMC has no way to ${purposes[what]}`, { evidence });
+}
+
+interface Disagreement {
+  readonly wanted: 'on' | 'off';
+  readonly power: Power;
+}
+
 /** What accepted and shows nothing of it for long is not believed any longer. */
-function refuseLies({ node, context }: PowerWork, { step, since }: PowerMark, shown: Power): void {
-  const waited = context.now() - since;
-  if (waited < node.settleMs) return;
+function refuseLies({ node, context }: PowerWork, mark: PowerMark, { wanted, power }: Disagreement): void {
+  const waited = context.now() - mark.since;
+  if (waited < node.settleMs || mark.sentAt === notTaken) return;
+  const it = wordsOf(node, power);
   const seconds = Math.round(waited / 1000);
-  const is = shown === 'moving' ? 'neither on nor off' : `still ${shown}`;
-  throw new DriverError('rejected', `it was accepted to switch power ${step}, but after ${seconds} s it is ${is}`, {
-    evidence: [`power ${step} was accepted, power is ${is}`],
+  throw new DriverError('rejected', `it was accepted to switch power ${wanted}, but it ${it} since ${seconds} s`, {
+    evidence: node.seen?.().evidence ?? [`power ${wanted} was accepted, power ${it}`],
     advice: 'Look at the node and its power supply; a cold restart of the BMC often helps.',
   });
 }
+
+const wordsOf = (node: PowerSwitch, power: Power): string =>
+  node.seen?.().words ?? (power === 'moving' ? 'is neither on nor off' : `is still ${power}`);
+
+/** For drivers whose errors say by `leftRunning` what may have happened all the same. */
+export const wasNotLeftRunning = (error: unknown): boolean => !(error instanceof DriverError && error.leftRunning);

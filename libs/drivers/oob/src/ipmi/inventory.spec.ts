@@ -67,22 +67,44 @@ describe('what a BMC says over IPMI', () => {
   });
 
   it('fills a document of the design, without the password', async () => {
-    const { documents } = await ipmiDriver.probe(bench.target, bench.rehearsal.signal);
+    const { documents, remarks } = await ipmiDriver.probe(bench.target, bench.rehearsal.signal);
     expect(documents).toEqual([
       expect.objectContaining({
         metadata: expect.objectContaining({ name: 'node-sim00001' }),
         data: {
+          addressing: [{ network: 'oob', address: '127.0.0.1' }],
           oob: {
             type: 'ipmi',
+            network: 'oob',
             port: bench.target.port,
             account: 'root',
             serial_number: 'SIM00001',
             uuid: '64727964-6f63-6b00-8000-000000010100',
+            options: bench.target.options,
           },
         },
       }),
     ]);
+    expect(remarks).toContainEqual(expect.stringContaining('set metadata.boot_mac'));
     expect(JSON.stringify(documents)).not.toContain('calvin');
+  });
+});
+
+describe('a probe of a BMC that says little, over IPMI', () => {
+  it('asks for the address where it knows a name alone, and leaves options out that are none', async () => {
+    bench.change({ fru: '', guid: '', lan: '' });
+    const target = {
+      ...bench.target,
+      address: 'localhost',
+      options: { ...bench.target.options, password: 'typed-here' },
+    };
+    const { documents, facts, remarks } = await ipmiDriver.probe(target, bench.rehearsal.signal);
+    expect(documents).toMatchObject([
+      { metadata: { name: 'node-localhost' }, data: { addressing: [{ network: 'oob', address: 'dhcp' }] } },
+    ]);
+    expect(facts['bmc']).toEqual({ mac: null, address: null });
+    expect(remarks).toContainEqual('Give the IPv4 address of localhost in data.addressing.');
+    expect(JSON.stringify(documents)).not.toContain('typed-here');
   });
 });
 

@@ -37,6 +37,12 @@ export async function readUuid(bmc: Bmc): Promise<string | null> {
   return /^[0-9a-f]{32}$/i.test(digits) && !/^(0+|f+)$/i.test(digits) ? withDashes(digits) : null;
 }
 
+/** The network interface of the BMC itself, as far as it says. */
+export async function readBmcLan(bmc: Bmc): Promise<{ readonly mac: string | null; readonly address: string | null }> {
+  const lan = linesOf(await bmc.find('lan', 'print'));
+  return { mac: factOf(lan.get('MAC Address'))?.toLowerCase() ?? null, address: factOf(lan.get('IP Address')) };
+}
+
 const faults = ['Power Overload', 'Main Power Fault', 'Power Control Fault', 'Drive Fault', 'Cooling/Fan Fault'];
 
 /** What the chassis complains of, then the worst of its sensors. Without either it is not known. */

@@ -2,7 +2,7 @@ import type { NodeIdentity, OobTarget } from '@drydock/contracts';
 import type { ActionContext } from '@drydock/driver';
 import { refuseImpostor } from '../node-identity.js';
 import type { NodeAtHand } from '../power-actions.js';
-import type { Power } from '../power-switch.js';
+import { wasNotLeftRunning, type Power, type PowerOrder } from '../power-switch.js';
 import { Bmc } from './bmc.js';
 import { armBoot, bootOfStart, planBoot, rememberBoot } from './boot.js';
 import { readFru, readUuid } from './inventory.js';
@@ -17,7 +17,7 @@ export async function openForChange(target: OobTarget, context: ActionContext): 
 async function checkIdentity(bmc: Bmc, identity: NodeIdentity): Promise<void> {
   const serialNumbers = identity.serialNumber === undefined ? [] : (await readFru(bmc)).serialNumbers;
   const uuid = identity.uuid === undefined ? null : await readUuid(bmc);
-  refuseImpostor(identity, { serialNumbers, uuid, macs: [] });
+  await refuseImpostor(identity, { serialNumbers, uuid, macs: () => [] });
 }
 
 export async function powerOf(bmc: Bmc): Promise<Power> {
@@ -28,14 +28,18 @@ export async function powerOf(bmc: Bmc): Promise<Power> {
 /** The node behind a BMC, for the power actions. `power cycle` is not used: some do nothing with it while off. */
 export async function nodeAtBmc(target: OobTarget, context: ActionContext): Promise<NodeAtHand> {
   const bmc = await openForChange(target, context);
-  const send = async (word: string): Promise<void> => void (await bmc.change('chassis', 'power', word));
+  const order = (word: string) => (): PowerOrder => ({
+    name: `chassis power ${word}`,
+    send: async () => void (await bmc.change('chassis', 'power', word)),
+  });
   return {
     settleMs: bmc.target.settleSeconds * 1000,
     look: () => powerOf(bmc),
-    askToShutDown: () => send('soft'),
-    cut: () => send('off'),
-    give: () => send('on'),
-    restart: () => send('reset'),
+    shutdown: order('soft'),
+    cut: order('off'),
+    give: order('on'),
+    restart: order('reset'),
+    wasNotTaken: wasNotLeftRunning,
     async arm(boot) {
       const wanted = bootOfStart(boot, context);
       if (wanted === undefined) return;
@@ -47,6 +51,5 @@ export async function nodeAtBmc(target: OobTarget, context: ActionContext): Prom
       if (wanted === undefined || (await planBoot(bmc, wanted, context)).armed) return [];
       return [`boot from ${wanted.device}${wanted.once ? ' once' : ''}`];
     },
-    started: async () => undefined,
   };
 }

@@ -71,6 +71,16 @@ describe('the power of a node, over IPMI', () => {
     expect(powerCommands().length).toBeGreaterThan(1);
   });
 
+  it('is cut again at once after a refusal, which is not taken for a promise, whatever time has passed', async () => {
+    const refusal = 'Set Chassis Power Control to Down/Off failed: Node busy';
+    bench.change({ refuses: 'chassis power off', refusal });
+    const cut = bench.act('PowerOffNode', { graceful: false });
+    await expect(bench.rehearsal.run(cut)).rejects.toMatchObject({ kind: 'busy' });
+    bench.rehearsal.clock += 3_600_000;
+    bench.change({ refuses: null });
+    await expect(bench.rehearsal.resume(cut)).resolves.toMatchObject({ result: { power: 'off', forced: true } });
+  });
+
   it('that must never be off is restarted, once', async () => {
     await expect(bench.run('PowerOffNode', {}, { powerOff: 'never' })).rejects.toMatchObject({ kind: 'rejected' });
     expect(await bench.run('PowerCycleNode', {}, { powerOff: 'never' })).toMatchObject({

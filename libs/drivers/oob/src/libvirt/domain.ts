@@ -41,7 +41,8 @@ export async function openForChange(target: OobTarget, node: string, signal: Abo
   const { xml } = domain;
   const serial = xml.systemEntry('serial');
   const serialNumbers = serial === null ? [] : [serial];
-  if (target.identity !== undefined) refuseImpostor(target.identity, { serialNumbers, uuid: xml.uuid, macs: xml.macs });
+  const found = { serialNumbers, uuid: xml.uuid, macs: () => xml.macs };
+  if (target.identity !== undefined) await refuseImpostor(target.identity, found);
   return domain;
 }
 

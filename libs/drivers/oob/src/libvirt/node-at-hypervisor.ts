@@ -1,6 +1,7 @@
 import type { BootOverride, OobTarget } from '@drydock/contracts';
 import { DriverError, type ActionContext } from '@drydock/driver';
 import type { NodeAtHand } from '../power-actions.js';
+import { wasNotLeftRunning, type PowerOrder } from '../power-switch.js';
 import { armBoot, planBoot, putBack, type WantedBoot } from './boot.js';
 import { byUuid, openForChange, powerOf, stateOf } from './domain.js';
 
@@ -20,13 +21,15 @@ export async function nodeAtHypervisor(target: OobTarget, context: ActionContext
         throw error;
     }
   };
+  const order = (word: string) => (): PowerOrder => ({ name: word, send: () => send(word) });
   return {
     settleMs: hypervisor.target.settleMs,
     look,
-    askToShutDown: () => send('shutdown'),
-    cut: () => send('destroy'),
-    give: () => send('start'),
-    restart: () => send('reset'),
+    shutdown: order('shutdown'),
+    cut: order('destroy'),
+    give: order('start'),
+    restart: order('reset'),
+    wasNotTaken: wasNotLeftRunning,
     async arm(boot) {
       if (boot === undefined) return;
       if ((await look()) !== 'off') throw onlyWithStart();

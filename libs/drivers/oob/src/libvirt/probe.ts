@@ -1,5 +1,6 @@
 import type { OobTarget } from '@drydock/contracts';
 import type { ProbeAnswer } from '@drydock/driver';
+import { probedNode } from '../probed-node.js';
 import { openDomain } from './domain.js';
 import { Hypervisor } from './hypervisor.js';
 import { interrogate } from './inventory.js';
@@ -12,17 +13,15 @@ export async function probeDomain(target: OobTarget, signal: AbortSignal): Promi
     const names = await new Hypervisor(libvirt, signal).ask('list', '--all', '--name');
     return { facts: { domains: names.split('\n').filter((name) => name.trim() !== '') }, documents: [] };
   }
-  const domain = await openDomain(target, '', signal);
-  const facts = await interrogate(domain);
-  const bootMacCandidates = facts.interfaces.map(({ mac }) => mac);
-  const [bootMac] = bootMacCandidates;
-  const document = {
-    schema: 'drydock/BaremetalNode/v1',
-    metadata: { schema: 'metadata/Document/v1', name: facts.systemId, storagePolicy: 'cleartext' },
-    data: {
-      oob: { type: 'libvirt', libvirt_uri: domain.hypervisor.name, uuid: facts.uuid },
-      metadata: bootMac === undefined ? {} : { boot_mac: bootMac },
-    },
-  };
-  return { facts: { ...facts }, documents: [document], bootMacCandidates };
+  const { hypervisor, xml } = await openDomain(target, '', signal);
+  const facts = await interrogate({ hypervisor, xml });
+  return probedNode({
+    target,
+    facts,
+    name: xml.name,
+    host: null,
+    oob: { libvirt_uri: hypervisor.name, system_id: xml.name },
+    options: ['hostKey', 'hostKeyChecking', 'settleSeconds'],
+    bootMacCandidates: facts.interfaces.map(({ mac }) => mac),
+  });
 }

@@ -1,12 +1,12 @@
 import type { InterrogateOobResult, OobTarget } from '@drydock/contracts';
 import type { ProbeAnswer } from '@drydock/driver';
-import { at, textOf } from '@drydock/redfish';
+import { probedNode } from '../probed-node.js';
 import { openBmc, type Visit } from './bmc.js';
 import { readBootOptions } from './boot-options.js';
 import { interrogate } from './inventory.js';
-import { redfishTarget } from './redfish.settings.js';
+import { redfishSettings, redfishTarget } from './redfish.settings.js';
 
-/** A BMC as it is found, with the part of a BaremetalNode document that describes it. The password is not in it. */
+/** A BMC as it is found, with the part of a BaremetalNode document that describes it. */
 export async function probeBmc(target: OobTarget, visit: Visit): Promise<ProbeAnswer> {
   const bmc = await openBmc(target, visit);
   const facts = await interrogate(bmc);
@@ -16,36 +16,20 @@ export async function probeBmc(target: OobTarget, visit: Visit): Promise<ProbeAn
   const bootMacCandidates = [...facts.interfaces]
     .sort((one, other) => likelihood(other) - likelihood(one))
     .map(({ mac }) => mac);
-  return { facts: { ...facts }, documents: [documentOf(target, facts, bootMacCandidates[0])], bootMacCandidates };
-}
-
-function documentOf(target: OobTarget, facts: InterrogateOobResult, bootMac: string | undefined) {
   const { protocol, hostname, port } = new URL(redfishTarget(target).origin);
-  return {
-    schema: 'drydock/BaremetalNode/v1',
-    metadata: {
-      schema: 'metadata/Document/v1',
-      name: nameOf(facts.serialNumber ?? hostname),
-      storagePolicy: 'cleartext',
+  return probedNode({
+    target,
+    facts,
+    name: `node-${facts.serialNumber ?? hostname}`,
+    host: hostname,
+    oob: {
+      scheme: protocol.slice(0, -1),
+      ...(port !== '' && { port: Number(port) }),
+      ...(target.verifyTls === false && { verify_tls: false }),
+      ...(target.caCertificate !== undefined && { ca_certificate: target.caCertificate }),
+      ...(facts.systemId !== null && { system_id: facts.systemId }),
     },
-    data: {
-      oob: {
-        type: target.type,
-        scheme: protocol.slice(0, -1),
-        ...(port !== '' && { port: Number(port) }),
-        ...(target.verifyTls === false && { verify_tls: false }),
-        account: textOf(at(target.credential, 'username')),
-        system_id: facts.systemId,
-        ...(facts.serialNumber !== null && { serial_number: facts.serialNumber }),
-        ...(facts.uuid !== null && { uuid: facts.uuid }),
-      },
-      metadata: bootMac === undefined ? {} : { boot_mac: bootMac },
-    },
-  };
+    options: Object.keys(redfishSettings.properties.options.properties),
+    bootMacCandidates,
+  });
 }
-
-const nameOf = (text: string): string =>
-  `node-${text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')}`;

@@ -29,6 +29,7 @@ export interface FakeBmc {
   fru: string;
   guid: string;
   sensors: string;
+  lan: string;
   faults: string[];
 }
 
@@ -106,6 +107,7 @@ function answer(bmc: FakeBmc): string {
   if (topic === 'raw') return raw(bmc, words.slice(1).map(Number));
   if (topic === 'fru') return bmc.fru;
   if (topic === 'sdr') return bmc.sensors;
+  if (topic === 'lan') return bmc.lan;
   if (second === 'guid') return `System GUID  : ${bmc.guid}`;
   return `Firmware Revision         : 9.08\nManufacturer ID           : ${bmc.manufacturerId}`;
 }
