@@ -50,6 +50,7 @@ data:
   device_aliases:
     nic0: { address: '0000:18:00.0', bus_type: pci }
     bootdisk: { address: '2:0.0.0', bus_type: scsi }
+    d0: { address: '3:0.0.0', bus_type: scsi }
   firmware: [{ component: BIOS, version: '2.1', url: 'http://files.example.org/bios', sha256: ${sha256}, allow_downgrade: true }]
   bios_settings: { SriovGlobalEnable: Enabled, Retries: 3 }
   raid: { allow_data_loss: true, volumes: [{ name: os, level: '1', disks: [d0, d1], size_gb: 400 }] }
@@ -139,7 +140,10 @@ describe('a hardware profile', () => {
             { component: 'BIOS', version: '2.1', url: 'http://files.example.org/bios', sha256, allowDowngrade: true },
           ],
           biosSettings: { SriovGlobalEnable: 'Enabled', Retries: 3 },
-          raid: { volumes: [{ name: 'os', level: '1', disks: ['d0', 'd1'], sizeGb: 400 }] },
+          raid: {
+            volumes: [{ name: 'os', level: '1', disks: ['d0', 'd1'], sizeGb: 400 }],
+            devices: [{ name: 'd0', selector: { bus: { busType: 'scsi', address: '3:0.0.0' } } }],
+          },
           drivers: [{ name: 'ice', version: '1.14', url: 'http://files.example.org/ice', sha256 }],
         },
       ],
