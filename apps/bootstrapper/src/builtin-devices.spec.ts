@@ -1,15 +1,24 @@
-import type { BuildDataDocument, DeviceAlias, DeviceSelector, EffectiveDevice } from '@drydock/contracts';
+import type { BuildDataDocument, DeviceAlias, DeviceSelector, EffectiveDevice, RaidDisk } from '@drydock/contracts';
 import { gunzipSync } from 'node:zlib';
+import { fetch } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DriverStage, failureOf } from './testing/driver-stage.js';
 import { availableNode, networking } from './testing/sample-node.js';
 
 let stage: DriverStage;
 let driver: DriverStage['driver'];
+/** What the bootstrapper answers the node. */
+let told: string[];
 beforeEach(async () => {
   stage = await DriverStage.set();
   ({ driver } = stage);
   stage.machine.interfaceNames = ['ens3', 'ens4'];
+  told = [];
+  stage.machine.fetch = async (url, init) => {
+    const answer = await fetch(url, init);
+    told.push(await answer.clone().text());
+    return answer;
+  };
   await stage.prepareSite();
   await stage.bootAgent();
 });
@@ -81,6 +90,35 @@ describe('the disks of a design', () => {
   it('stay the ones that were chosen when the design is applied again', async () => {
     await applyStorage(disk('sda'));
     expect(await applyStorage(disk('sda'))).toMatchObject({ changed: false });
+  });
+});
+
+describe('the disks of RAID volumes', () => {
+  const disks = ['bootdisk', 'behind', '32:4'];
+  const prepare = (...devices: readonly RaidDisk[]) =>
+    driver.run(({ actions }) => actions.PrepareHardwareConfig, {
+      parameters: {
+        profiles: [{ name: 'box', raid: { volumes: [{ name: 'os', level: '1', disks }], devices: [...devices] } }],
+      },
+    });
+  const configure = () =>
+    driver.run(({ actions }) => actions.ConfigureHardware, { parameters: { profile: 'box', allowDataLoss: true } });
+  const plugged = (name: string, address: string): RaidDisk => ({
+    name,
+    selector: { bus: { busType: 'scsi', address } },
+  });
+
+  it('are told to the agent as they are called there; what only the controller sees keeps its name', async () => {
+    await prepare(plugged('bootdisk', '0:0.0.0'), plugged('behind', '7:0.0.0'));
+    expect(await configure()).toMatchObject({ items: [{ kind: 'raid', name: 'os' }] });
+    expect(told.join()).toMatch(/disks.*sda,behind,32:4/);
+  });
+
+  it('are rejected where two aliases are one disk, or a selector fits none', async () => {
+    await prepare(plugged('bootdisk', '0:0.0.0'), { name: 'behind', selector: { serial: 'DISK-A' } });
+    expect((await failureOf(configure())).message).toContain('bootdisk and behind are both the disk');
+    await prepare({ name: 'behind', selector: { serial: 'DISK-Z' } });
+    expect(await failureOf(configure())).toMatchObject({ kind: 'rejected' });
   });
 });
 

@@ -19,6 +19,7 @@ export * from './node/target.js';
 export * from './not-json.js';
 export * from './oob/actions.js';
 export * from './oob/inventory.js';
+export * from './oob/libvirt-uri.js';
 export * from './oob/quirk.js';
 export * from './oob/target.js';
 export * from './sealed.js';

@@ -30,6 +30,8 @@ export interface EffectiveSite {
   readonly name: string;
   /** For nodes that name none of their own. */
   readonly bootstrapper: NodeTarget | null;
+  /** Those that nodes name for themselves, each once: they are prepared as the site's is. Left out where there are none. */
+  readonly otherBootstrappers?: readonly OtherBootstrapper[];
   /** The network that nodes boot from while they are prepared and deployed. */
   readonly provisioningNetwork: string | null;
   readonly provisioningVlan: number | null;
@@ -46,6 +48,15 @@ export interface EffectiveSite {
   /** SSH public keys for every node. */
   readonly authorizedKeys: readonly string[];
   readonly hardwareConfigs: readonly HardwareConfig[];
+}
+
+export interface OtherBootstrapper {
+  /** Its address in the one spelling of addresses. */
+  readonly name: string;
+  /** As the first node that names it says. */
+  readonly target: NodeTarget;
+  /** What the site's bootstrapper gets of them, for this one. */
+  readonly repositoryCredentials: Credential | null;
 }
 
 export interface EffectiveRack {

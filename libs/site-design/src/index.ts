@@ -17,6 +17,7 @@ export type {
   EffectiveSite,
   EffectiveSwitch,
   NodeBootMode,
+  OtherBootstrapper,
   ProductionPort,
 } from './effective.js';
 export {

@@ -1,4 +1,4 @@
-import { ChosenDisk, EffectiveStorage, IsMac, Nested, NestedList, parse } from '@drydock/contracts';
+import { ChosenDisk, EffectiveStorage, IsMac, IsStringMap, Nested, NestedList, parse } from '@drydock/contracts';
 import { invalid } from '@drydock/service';
 import {
   IsArray,
@@ -33,6 +33,8 @@ export class ConfigurationBody {
   /** Name of a hardware profile. */
   @IsString() @IsNotEmpty() profile: string;
   @IsOptional() @IsBoolean() allowDataLoss?: boolean;
+  /** Of the disks that the profile's RAID volumes name: what they are called on this node. The others keep their names. */
+  @IsOptional() @IsStringMap() raidDisks?: Record<string, string>;
 }
 
 class PlainBootData {

@@ -3,6 +3,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/com
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { WorkSignal } from '../agent/work-signal.js';
 import { DeploymentSecrets } from '../deployment-secrets.js';
+import { withDiskNames } from '../domain/raid-disks.js';
 import { hashToken, type RandomText } from '../domain/agent-token.js';
 import { after, Clock } from '../clock.js';
 import { SiteSettingStore } from '../persistence/site-setting.store.js';
@@ -56,8 +57,8 @@ export class WorkController {
   @ApiBody({ type: ConfigurationBody })
   @Put('configurations/:id')
   async configure(@Param('name') name: string, @Param('id') id: string, @Body() body: unknown): Promise<WorkAnswer> {
-    const { profile, allowDataLoss = false } = read(ConfigurationBody, body);
-    const hardware = await this.settings.profile(profile);
+    const { profile, allowDataLoss = false, raidDisks = {} } = read(ConfigurationBody, body);
+    const hardware = withDiskNames(await this.settings.profile(profile), raidDisks);
     return this.answer(name, await this.requests.configure(this.ask(name, id), { profile: hardware, allowDataLoss }));
   }
 

@@ -43,3 +43,17 @@ it('without a bootstrapper of the site nobody gets them', async () => {
   const sealed = await new DesignSealer(announcements).site(nowhere);
   expect(sealed.site.repositoryCredentials).toBeNull();
 });
+
+it("a node's own bootstrapper gets its credential and those of repositories sealed for its own address", async () => {
+  const own = { type: 'builtin', address: 'http://own.example.org', credential: { token: 'secret-of-its-own' } };
+  const otherBootstrappers = [{ name: own.address, target: own, repositoryCredentials: credentials }];
+  const sealed = await new DesignSealer(announcements).site({
+    ...withRepository,
+    site: { ...withRepository.site, otherBootstrappers },
+  });
+  expect(JSON.stringify(sealed)).not.toMatch(/secret-of/);
+  const [other] = sealed.site.otherBootstrappers ?? [];
+  expect(await openIfSealed(keys, other?.target.credential, own.address)).toEqual(own.credential);
+  expect(await openIfSealed(keys, other?.repositoryCredentials, own.address)).toEqual(credentials);
+  await expect(openIfSealed(keys, sealed.site.repositoryCredentials, own.address)).rejects.toThrow();
+});

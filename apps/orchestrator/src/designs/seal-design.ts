@@ -1,6 +1,19 @@
-import { canonicalAddress, isSealed, type ActionService, type Announcement, type Credential } from '@drydock/contracts';
+import {
+  canonicalAddress,
+  isSealed,
+  type ActionService,
+  type Announcement,
+  type Credential,
+  type NodeTarget,
+} from '@drydock/contracts';
 import { kidOf, Problem, seal } from '@drydock/service';
-import type { EffectiveDesign, EffectiveNode, EffectiveSite, EffectiveSwitch } from '@drydock/site-design';
+import type {
+  EffectiveDesign,
+  EffectiveNode,
+  EffectiveSite,
+  EffectiveSwitch,
+  OtherBootstrapper,
+} from '@drydock/site-design';
 import type { SealedWith } from '../persistence/entities.js';
 
 type Announcements = ReadonlyMap<string, Announcement>;
@@ -45,18 +58,32 @@ export class DesignSealer {
       sealed.push([name, { ...one, target: await this.#seal('network', one.target) }]);
     }
     const bootstrapper = site.bootstrapper && (await this.#seal('node', site.bootstrapper));
-    const repositoryCredentials = await this.#forMedia(site);
-    return { ...rest, site: { ...site, bootstrapper, repositoryCredentials }, switches: Object.fromEntries(sealed) };
+    const repositoryCredentials = await this.#forMedia(site.bootstrapper, site.repositoryCredentials);
+    const others = await this.#others(site);
+    return {
+      ...rest,
+      site: { ...site, bootstrapper, repositoryCredentials, ...(others && { otherBootstrappers: others }) },
+      switches: Object.fromEntries(sealed),
+    };
   }
 
-  /** Those of repositories go to the site's bootstrapper; where there is none, nobody is to have them. */
-  async #forMedia({
-    bootstrapper,
-    repositoryCredentials,
-  }: EffectiveSite): Promise<EffectiveSite['repositoryCredentials']> {
-    if (bootstrapper === null || repositoryCredentials === null) return null;
-    const target = { address: bootstrapper.address, credential: repositoryCredentials };
-    return (await this.#seal('node', target)).credential;
+  async #others({ otherBootstrappers }: EffectiveSite): Promise<OtherBootstrapper[] | undefined> {
+    if (otherBootstrappers === undefined) return undefined;
+    const sealed: OtherBootstrapper[] = [];
+    for (const { name, target, repositoryCredentials } of otherBootstrappers) {
+      sealed.push({
+        name,
+        target: await this.#seal('node', target),
+        repositoryCredentials: await this.#forMedia(target, repositoryCredentials),
+      });
+    }
+    return sealed;
+  }
+
+  /** Those of repositories go to a bootstrapper; where there is none, nobody is to have them. */
+  async #forMedia(bootstrapper: NodeTarget | null, credentials: Credential | null): Promise<Credential | null> {
+    if (bootstrapper === null || credentials === null) return null;
+    return (await this.#seal('node', { address: bootstrapper.address, credential: credentials })).credential;
   }
 
   async #seal<T extends Target>(service: ActionService, target: T): Promise<T> {

@@ -38,12 +38,12 @@ export function commandOf(sending: Sending, actionId: string, now: Date): Comman
 }
 
 /** Whom the service is to act on. */
-export function targetOf(service: ActionService, { node, site, switches, port }: About) {
+export function targetOf(service: ActionService, { node, site, switches, port, bootstrapper }: About) {
   switch (service) {
     case 'oob':
       return node?.oob;
     case 'node':
-      return node?.bootstrapper ?? site.bootstrapper;
+      return node?.bootstrapper ?? bootstrapper?.target ?? site.bootstrapper;
     case 'network':
       return port && switches[port.switch]?.target;
   }

@@ -1,6 +1,6 @@
-import type { EffectiveDesign, EffectiveNode } from '@drydock/site-design';
+import type { EffectiveDesign, EffectiveNode, EffectiveSite } from '@drydock/site-design';
 import { portName } from '../workflows/about.js';
-import type { Step, Workflow } from '../workflows/workflow.js';
+import type { Scope, Step, Workflow } from '../workflows/workflow.js';
 
 /** A line of a plan: what a row of a step starts as. */
 export interface PlannedStep {
@@ -20,23 +20,28 @@ export interface PlannedWalk {
 /** What a task would do: the workflow, laid out for the site and for each of the nodes. */
 export function planOf(
   workflow: Workflow,
-  design: Pick<EffectiveDesign, 'switches'>,
+  design: Pick<EffectiveDesign, 'site' | 'switches'>,
   nodes: readonly EffectiveNode[],
 ): PlannedWalk[] {
-  const site = workflow.site.length > 0 ? [{ node: null, steps: laidOut(workflow.site, () => []) }] : [];
+  const at = bootstrappersOf(design.site);
+  const site = workflow.site.length > 0 ? [{ node: null, steps: laidOut(workflow.site, () => at) }] : [];
   if (workflow.nodes.length === 0) return site;
   const walks = nodes.map((node) => ({
     node: node.name,
-    steps: laidOut(workflow.nodes, (bootOnly) =>
-      node.attachments.filter((port) => port.switch in design.switches && (!bootOnly || port.boot)).map(portName),
-    ),
+    steps: laidOut(workflow.nodes, (on) => itemsOf(on, node, design)),
   }));
   return [...site, ...walks];
 }
 
-function laidOut(lines: readonly Step[], portsOf: (bootOnly: boolean) => string[]): PlannedStep[] {
+/** By name; the site's own goes without. */
+function bootstrappersOf({ bootstrapper, otherBootstrappers = [] }: EffectiveSite): (string | null)[] {
+  const others = otherBootstrappers.map(({ name }) => name);
+  return bootstrapper === null && others.length > 0 ? others : [null, ...others];
+}
+
+function laidOut(lines: readonly Step[], itemsOn: (on: Scope) => readonly (string | null)[]): PlannedStep[] {
   return lines
-    .flatMap((line) => itemsOf(line, portsOf).map((item) => ({ line, item })))
+    .flatMap((line) => itemsOn(line.on).map((item) => ({ line, item })))
     .map(({ line: { name, does }, item }, position) => ({
       position,
       name,
@@ -46,14 +51,19 @@ function laidOut(lines: readonly Step[], portsOf: (bootOnly: boolean) => string[
     }));
 }
 
-function itemsOf({ on }: Step, portsOf: (bootOnly: boolean) => string[]): (string | null)[] {
+function itemsOf(
+  on: Scope,
+  { attachments }: EffectiveNode,
+  { switches }: Pick<EffectiveDesign, 'switches'>,
+): (string | null)[] {
+  const driven = attachments.filter((port) => port.switch in switches);
   switch (on) {
     case 'site':
     case 'node':
       return [null];
     case 'boot port':
-      return portsOf(true);
+      return driven.filter(({ boot }) => boot).map(portName);
     case 'every port':
-      return portsOf(false);
+      return driven.map(portName);
   }
 }

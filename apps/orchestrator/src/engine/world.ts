@@ -21,6 +21,7 @@ export const worldOf = (loaded: LoadedWalk, { site, switches }: SiteOfDesign): W
     const step = lines?.find(({ name }) => name === row.name);
     if (!step) throw new Error(`The workflow ${loaded.kind} has no step "${row.name}".`);
     const port = loaded.effectiveNode?.attachments.find((attachment) => portName(attachment) === row.item);
+    const bootstrapper = loaded.node === null && site.otherBootstrappers?.find(({ name }) => name === row.item);
     const about = {
       site,
       switches,
@@ -29,6 +30,7 @@ export const worldOf = (loaded: LoadedWalk, { site, switches }: SiteOfDesign): W
       walkId: walk.id,
       ...(loaded.effectiveNode && { node: loaded.effectiveNode }),
       ...(port && { port }),
+      ...(bootstrapper && { bootstrapper }),
     };
     return { step, about };
   },

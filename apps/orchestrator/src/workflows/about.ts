@@ -1,4 +1,10 @@
-import type { EffectiveAttachment, EffectiveNode, EffectiveSite, EffectiveSwitch } from '@drydock/site-design';
+import type {
+  EffectiveAttachment,
+  EffectiveNode,
+  EffectiveSite,
+  EffectiveSwitch,
+  OtherBootstrapper,
+} from '@drydock/site-design';
 import type { Facts } from './facts.js';
 
 /** What a task was asked to do beyond its kind. */
@@ -19,6 +25,8 @@ export interface About {
   readonly walkId: string;
   readonly node?: EffectiveNode;
   readonly port?: EffectiveAttachment;
+  /** For a step on the site: at which bootstrapper, where that is not the site's. */
+  readonly bootstrapper?: OtherBootstrapper;
 }
 
 /** The same, for a step on a node. */

@@ -50,6 +50,7 @@ data:
   device_aliases:
     nic0: { address: '0000:18:00.0', bus_type: pci }
     bootdisk: { address: '2:0.0.0', bus_type: scsi }
+    d0: { address: '3:0.0.0', bus_type: scsi }
   firmware: [{ component: BIOS, version: '2.1', url: 'http://files.example.org/bios', sha256: ${sha256}, allow_downgrade: true }]
   bios_settings: { SriovGlobalEnable: Enabled, Retries: 3 }
   raid: { allow_data_loss: true, volumes: [{ name: os, level: '1', disks: [d0, d1], size_gb: 400 }] }
@@ -130,21 +131,23 @@ const targets = (...asked: Parameters<typeof commands>) => commands(...asked).ma
 
 describe('a hardware profile', () => {
   it('is made known with its firmware, BIOS settings, RAID volumes and drivers', () => {
-    expect(parameters('prepare_site', 'PrepareHardwareConfig')).toEqual([
-      {
-        profiles: [
-          {
-            name: 'hw',
-            firmware: [
-              { component: 'BIOS', version: '2.1', url: 'http://files.example.org/bios', sha256, allowDowngrade: true },
-            ],
-            biosSettings: { SriovGlobalEnable: 'Enabled', Retries: 3 },
-            raid: { volumes: [{ name: 'os', level: '1', disks: ['d0', 'd1'], sizeGb: 400 }] },
-            drivers: [{ name: 'ice', version: '1.14', url: 'http://files.example.org/ice', sha256 }],
+    const [atSite] = parameters('prepare_site', 'PrepareHardwareConfig');
+    expect(atSite).toEqual({
+      profiles: [
+        {
+          name: 'hw',
+          firmware: [
+            { component: 'BIOS', version: '2.1', url: 'http://files.example.org/bios', sha256, allowDowngrade: true },
+          ],
+          biosSettings: { SriovGlobalEnable: 'Enabled', Retries: 3 },
+          raid: {
+            volumes: [{ name: 'os', level: '1', disks: ['d0', 'd1'], sizeGb: 400 }],
+            devices: [{ name: 'd0', selector: { bus: { busType: 'scsi', address: '3:0.0.0' } } }],
           },
-        ],
-      },
-    ]);
+          drivers: [{ name: 'ice', version: '1.14', url: 'http://files.example.org/ice', sha256 }],
+        },
+      ],
+    });
   });
 
   it('is what the hardware of its nodes is brought to, with loss of data where it says so', () => {
@@ -206,6 +209,21 @@ describe('the bootstrapper', () => {
     });
   });
 
+  it("is prepared in the same way whether it is the site's or a node's own", () => {
+    const actions = ['PrepareHardwareConfig', 'CreateNetworkTemplate', 'CreateStorageTemplate', 'CreateBootMedia'];
+    for (const action of actions) {
+      const [atSite, atOther, ...more] = commands('prepare_site', action);
+      expect(atSite?.body.target).toMatchObject({ type: 'builtin', address: 'http://boot.example.org' });
+      expect(atOther?.body.target).toEqual({
+        type: 'ironic',
+        address: 'http://ironic.example.org',
+        credential: { username: 'me', password: 'c' },
+      });
+      expect(atOther?.body.parameters).toEqual(atSite?.body.parameters);
+      expect(more).toEqual([]);
+    }
+  });
+
   it('is told who a node is', () => {
     const [first] = parameters('prepare_nodes', 'IdentifyNode');
     expect(first).toMatchObject({
@@ -218,22 +236,22 @@ describe('the bootstrapper', () => {
   });
 
   it('gets images with checksums, repositories and keys', () => {
-    expect(parameters('prepare_site', 'CreateBootMedia')).toMatchObject([
-      {
-        images: [
-          { name: 'linux', url: 'http://images.example.org/linux.img', sha256, kernel: '6.12', architecture: 'x86_64' },
-        ],
-        repositories: [{ name: 'main', type: 'apt', url: 'http://deb.example.org', gpgKey: 'KEY' }],
-        repositoryCredentials: { main: { username: 'me', password: 'c' } },
-        authorizedKeys: ['ssh-ed25519 AAAA'],
-      },
-    ]);
+    const [atSite] = parameters('prepare_site', 'CreateBootMedia');
+    expect(atSite).toMatchObject({
+      images: [
+        { name: 'linux', url: 'http://images.example.org/linux.img', sha256, kernel: '6.12', architecture: 'x86_64' },
+      ],
+      repositories: [{ name: 'main', type: 'apt', url: 'http://deb.example.org', gpgKey: 'KEY' }],
+      repositoryCredentials: { main: { username: 'me', password: 'c' } },
+      authorizedKeys: ['ssh-ed25519 AAAA'],
+    });
   });
 
   it('gets networks with where their DHCP requests go', () => {
-    expect(parameters('prepare_site', 'CreateNetworkTemplate')).toMatchObject([
-      { networks: expect.arrayContaining([expect.objectContaining({ name: 'pxe', dhcpRelay: '10.0.1.2' })]) },
-    ]);
+    const [atSite] = parameters('prepare_site', 'CreateNetworkTemplate');
+    expect(atSite).toMatchObject({
+      networks: expect.arrayContaining([expect.objectContaining({ name: 'pxe', dhcpRelay: '10.0.1.2' })]),
+    });
   });
 
   it('gets the interfaces and disks of a node with what their aliases mean', () => {

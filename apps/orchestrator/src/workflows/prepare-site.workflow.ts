@@ -2,12 +2,16 @@ import type { CreateBootMediaParameters } from '@drydock/contracts';
 import type { About } from './about.js';
 import { ask, dryRun, siteStep, type Workflow } from './workflow.js';
 
-const bootMedia = ({ site }: About): CreateBootMediaParameters => ({
-  images: [...site.images],
-  repositories: [...site.repositories],
-  authorizedKeys: [...site.authorizedKeys],
-  ...(site.repositoryCredentials && { repositoryCredentials: site.repositoryCredentials }),
-});
+function bootMedia({ site, bootstrapper }: About): CreateBootMediaParameters {
+  // Sealed for the one bootstrapper that is to have them.
+  const { repositoryCredentials } = bootstrapper ?? site;
+  return {
+    images: [...site.images],
+    repositories: [...site.repositories],
+    authorizedKeys: [...site.authorizedKeys],
+    ...(repositoryCredentials && { repositoryCredentials }),
+  };
+}
 
 const createBootMedia = ask('node', 'CreateBootMedia').withSite(bootMedia);
 

@@ -14,7 +14,7 @@ export const taskKinds = [
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
-/** What a step is done on; a step on ports stands for one on each of them. */
+/** What a step is done on: one on the site is done at each of its bootstrappers, one on ports on each of them. */
 export type Scope = 'site' | 'node' | 'boot port' | 'every port';
 
 /** Why a walk cannot go on, found by comparing what is with what was designed. */
@@ -122,7 +122,7 @@ export const portStep = <S extends ActionService, A extends ActionName<S>>(
   rules: Rules<AboutPort> = {},
 ): Asked<S, A> => ({ ...where, does, asks: does, rules: overPort(rules) });
 
-/** A step on the site. */
+/** A step on the site, at every bootstrapper that it uses. */
 export const siteStep = <S extends ActionService, A extends ActionName<S>>(
   name: string,
   does: Ask<S, A>,

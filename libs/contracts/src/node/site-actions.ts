@@ -1,8 +1,8 @@
 import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches } from 'class-validator';
-import { NestedList } from '../fields.js';
+import { Nested, NestedList } from '../fields.js';
 import type { Credential } from '../sealed.js';
 import { EffectiveLink, EffectiveNetwork } from './networking.js';
-import { EffectiveStorage } from './storage.js';
+import { DeviceSelector, EffectiveStorage } from './storage.js';
 
 const sha256 = /^[0-9a-f]{64}$/;
 
@@ -95,8 +95,16 @@ export class RaidVolume {
   @IsOptional() @IsInt() sizeGb?: number;
 }
 
+/** What the design calls a disk of a volume, and which one is meant. */
+export class RaidDisk {
+  @IsString() name: string;
+  @Nested(() => DeviceSelector) selector: DeviceSelector;
+}
+
 export class Raid {
   @NestedList(() => RaidVolume) volumes: RaidVolume[];
+  /** Those of the volumes' disks that are aliases. The others are called as the controller or the kernel calls them. */
+  @IsOptional() @NestedList(() => RaidDisk) devices?: RaidDisk[];
 }
 
 export class HardwareDriverPackage {

@@ -23,10 +23,7 @@ export class OobTarget {
   /** Which system, where one BMC serves several. */
   @IsOptional() @IsString() systemId?: string;
   @IsOptional()
-  @IsCredential([
-    ['username', 'password'],
-    ['username', 'privateKey'],
-  ])
+  @IsCredential([['username', 'password'], ['username', 'privateKey'], ['privateKey']])
   credential?: Credential;
   /** Default true. */
   @IsOptional() @IsBoolean() verifyTls?: boolean;

@@ -211,6 +211,11 @@ describe('what nodes share', () => {
       ['bootstrapper - changed (preparation): n1 n2'],
     ],
     [
+      'a bootstrapper of its own that a node gets',
+      [[n1('bootstrapper'), { type: 'builtin', address: 'http://10.0.0.9:9080' }]],
+      ['bootstrapper http://10.0.0.9:9080 added (site-preparation): n1'],
+    ],
+    [
       'a switch',
       [[['Rack/r1', 'tor_switches', 'tor1', 'address'], '192.0.2.10']],
       ['switch tor1 changed (nothing): n1 n2'],

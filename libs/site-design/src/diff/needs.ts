@@ -47,6 +47,7 @@ export const needOfNodeField: Readonly<Record<keyof EffectiveNode, Need>> = {
 export const needOfSiteField: Readonly<Record<keyof EffectiveSite, Need>> = {
   name: 'nothing',
   bootstrapper: 'preparation',
+  otherBootstrappers: 'site-preparation',
   repositoryCredentials: 'site-preparation',
   provisioningNetwork: 'nothing',
   provisioningVlan: 'nothing',

@@ -25,6 +25,7 @@ const collections: Readonly<Record<string, SiteThing>> = {
   '/site/images': 'image',
   '/site/repositories': 'repository',
   '/site/hardwareConfigs': 'hardware profile',
+  '/site/otherBootstrappers': 'bootstrapper',
   '/switches': 'switch',
   '/racks': 'rack',
 };
@@ -42,8 +43,9 @@ export function diffSite(from: EffectiveDesign, to: EffectiveDesign, vlanOf: Vla
 }
 
 const shared = ({ site, switches, racks }: EffectiveDesign) => {
-  const { routeDomains: _routeDomains, layouts: _layouts, ...rest } = site;
-  return { site: rest, switches, racks };
+  const { routeDomains: _routeDomains, layouts: _layouts, otherBootstrappers = [], ...rest } = site;
+  // How one of them is reached is a change of the nodes that name it.
+  return { site: { ...rest, otherBootstrappers: otherBootstrappers.map(({ name }) => ({ name })) }, switches, racks };
 };
 
 interface Thing {

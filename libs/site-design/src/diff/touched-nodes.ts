@@ -1,3 +1,4 @@
+import { canonicalAddress } from '@drydock/contracts';
 import type { EffectiveDesign, EffectiveNode } from '../effective.js';
 
 export type SiteThing =
@@ -26,6 +27,7 @@ export class TouchedNodes {
     };
     note('site', '');
     if (node.bootstrapper?.address === site.bootstrapper?.address) note('bootstrapper', '');
+    else if (node.bootstrapper) note('bootstrapper', canonicalAddress(node.bootstrapper.address));
     for (const { link, untaggedNetwork, taggedNetworks } of node.networking.interfaces) {
       note('link', link);
       for (const network of [untaggedNetwork, ...taggedNetworks]) note('network', network);

@@ -32,13 +32,6 @@ describe('the target of a BMC', () => {
     expect(oobWith({ type: 'ipmi' }).port).toBeUndefined();
   });
 
-  it('is one domain of a hypervisor for libvirt', () => {
-    expect(oobWith({ type: 'libvirt', libvirt_uri: 'qemu+ssh://me@host/system' })).toMatchObject({
-      address: 'qemu+ssh://me@host/system',
-      systemId: 'n1',
-    });
-  });
-
   it('is the node itself where a person is asked', () => {
     const { design } = compileWith([base('oob'), { type: 'manual' }]);
     expect(design?.nodes['n1']?.oob).toMatchObject({ type: 'manual', address: 'n1' });

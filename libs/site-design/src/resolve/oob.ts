@@ -2,6 +2,7 @@ import type { NodeIdentity, OobTarget } from '@drydock/contracts';
 import { parseAddress } from '../ipv4.js';
 import type { OobData } from '../schemas/host-profile.js';
 import type { DesignedNode } from '../site-model.js';
+import { libvirtTarget } from './libvirt.js';
 import { credentialOf } from './target.js';
 
 /** The node's own address in the network that BMCs are in; null when it has none, or gets it from DHCP. */
@@ -13,11 +14,9 @@ export function bmcAddressOf(node: DesignedNode): string | null {
 
 export function oobTarget(node: DesignedNode): OobTarget {
   const oob: OobData = node.data.oob ?? {};
-  const credential = credentialOf(oob);
   return {
     type: oob.type ?? '',
-    ...addressOf(oob, bmcAddressOf(node), node.name),
-    ...(credential === undefined ? {} : { credential }),
+    ...(oob.type === 'libvirt' ? libvirtTarget(oob, node.name) : bmcTarget(oob, bmcAddressOf(node), node.name)),
     ...(oob.verify_tls === undefined ? {} : { verifyTls: oob.verify_tls }),
     ...(oob.ca_certificate === undefined ? {} : { caCertificate: oob.ca_certificate }),
     ...(oob.power_off === undefined ? {} : { powerOff: oob.power_off }),
@@ -26,14 +25,17 @@ export function oobTarget(node: DesignedNode): OobTarget {
   };
 }
 
-/** Redfish is told a URL; libvirt its URI and, as one of its many systems, the domain; others a host and its port. */
-function addressOf(
+/** Redfish is told a URL, others a host and its port. */
+function bmcTarget(
   oob: OobData,
   host: string | null,
   nodeName: string,
-): Pick<OobTarget, 'address' | 'port' | 'systemId'> {
-  const system = oob.system_id === undefined ? {} : { systemId: oob.system_id };
-  if (oob.type === 'libvirt') return { address: oob.libvirt_uri ?? '', systemId: oob.system_id ?? nodeName };
+): Pick<OobTarget, 'address' | 'port' | 'systemId' | 'credential'> {
+  const credential = credentialOf(oob);
+  const system = {
+    ...(oob.system_id === undefined ? {} : { systemId: oob.system_id }),
+    ...(credential === undefined ? {} : { credential }),
+  };
   if (host === null) return { address: nodeName, ...system };
   if (oob.type === 'redfish') {
     const port = oob.port === undefined ? '' : `:${oob.port}`;

@@ -102,3 +102,29 @@ describe('the site', () => {
     });
   });
 });
+
+describe('the bootstrappers of a site', () => {
+  const own = (address: string) => ({ type: 'builtin', address, credential: { token: 'its-own' } });
+  const othersWith = (first: string, second: string) =>
+    compileWith([['BaremetalNode/n1', 'bootstrapper'], own(first)], [['BaremetalNode/n2', 'bootstrapper'], own(second)])
+      .design?.site.otherBootstrappers;
+
+  it("are the site's alone where no node names another, however its address is spelled", () => {
+    expect(compileWith().design?.site).not.toHaveProperty('otherBootstrappers');
+    expect(othersWith('http://127.0.0.1:9080', 'HTTP://127.0.0.1:9080/')).toBeUndefined();
+  });
+
+  it('are also those that nodes name for themselves, each once', () => {
+    expect(othersWith('http://b.example.org:80/', 'http://B.example.org')).toEqual([
+      {
+        name: 'http://b.example.org',
+        target: own('http://b.example.org:80/'),
+        repositoryCredentials: null,
+      },
+    ]);
+    expect(othersWith('http://b.example.org', 'http://a.example.org')?.map(({ name }) => name)).toEqual([
+      'http://b.example.org',
+      'http://a.example.org',
+    ]);
+  });
+});

@@ -8,14 +8,19 @@ import { hardwareConfigOf } from './hardware-config.js';
 import { labelsOf } from './labels.js';
 import type { SiteNetworks } from './networks.js';
 import { effectiveStorage } from './storage.js';
+import { otherBootstrappersOf } from './other-bootstrappers.js';
 import { bootstrapperTarget, switchTarget } from './target.js';
 
 export function effectiveSite(model: SiteModel, { networks, links, routeDomains }: SiteNetworks): EffectiveSite {
   const region: RegionData = model.region?.data ?? {};
   const provisioning = region.provisioning_network ?? null;
+  const bootstrapper = region.bootstrapper === undefined ? null : bootstrapperTarget(region.bootstrapper);
+  const repositoryCredentials = repositoryCredentialsOf(region);
+  const others = otherBootstrappersOf(model, bootstrapper);
   return {
     name: model.region?.name ?? 'site',
-    bootstrapper: region.bootstrapper === undefined ? null : bootstrapperTarget(region.bootstrapper),
+    bootstrapper,
+    ...(others.length > 0 && { otherBootstrappers: others.map((other) => ({ ...other, repositoryCredentials })) }),
     provisioningNetwork: provisioning,
     provisioningVlan: provisioning === null ? null : vlanOf(model.networks.get(provisioning)?.data),
     networks: [...networks.values()],
@@ -24,7 +29,7 @@ export function effectiveSite(model: SiteModel, { networks, links, routeDomains 
     layouts: layoutsOf(model),
     images: imagesOf(region),
     repositories: repositoriesOf(region),
-    repositoryCredentials: repositoryCredentialsOf(region),
+    repositoryCredentials,
     authorizedKeys: [...(region.authorized_keys ?? [])],
     hardwareConfigs: [...model.hardwareProfiles.values()].map(({ name, data }) => hardwareConfigOf(name, data)),
   };

@@ -2,24 +2,29 @@ import type { Finding, FindingLevel } from '../finding.js';
 import type { RuleSetting } from '../schemas/region.js';
 import type { SiteModel } from '../site-model.js';
 import { toFinding, type AnnouncedDrivers, type Rule, type RuleName } from './rule.js';
-import { settingsRule } from './rule-settings.rule.js';
+import { settingsRule, unneeded } from './rule-settings.rule.js';
 import { rules } from './rules.js';
 
 /** Everything that the rules find, at the levels that the Region sets. A rule that fails is one finding, and hides no other rule's. */
 export function checkRules(model: SiteModel, announced: AnnouncedDrivers): Finding[] {
   const settings = model.region?.data.rules ?? {};
   const findings: Finding[] = [];
+  const judged = new Map<string, Set<string>>();
   for (const rule of rules) {
     const setting = rule.id !== settingsRule && Object.hasOwn(settings, rule.id) ? settings[rule.id] : undefined;
     try {
+      const found = new Set<string>();
       for (const problem of rule.check(model, announced)) {
         const finding = toFinding(rule, problem);
+        found.add(suppressionName(finding));
         findings.push(setting === undefined ? finding : inThisSite(finding, rule, setting));
       }
+      if (rule.judgedByAnnouncements !== true) judged.set(rule.id, found);
     } catch (error) {
       findings.push(crashed(rule, error));
     }
   }
+  findings.push(...unneeded(model, judged));
   return findings;
 }
 

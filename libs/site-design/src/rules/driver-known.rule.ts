@@ -5,6 +5,7 @@ export const driverKnown: Rule = {
   id: 'DD3101',
   aliases: [],
   title: 'Drivers are loaded',
+  judgedByAnnouncements: true,
   *check(model, announced) {
     if (Object.keys(announced).length === 0) return;
     for (const { service, type, place } of targetsOf(model)) {

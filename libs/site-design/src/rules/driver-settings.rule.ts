@@ -7,6 +7,7 @@ export const driverSettings: Rule = {
   id: 'DD3104',
   aliases: [],
   title: 'Targets have the settings that their driver wants',
+  judgedByAnnouncements: true,
   *check(model, announced) {
     if (Object.keys(announced).length === 0) return;
     const checks = new Map<DriverDescription, ValidateFunction | null>();

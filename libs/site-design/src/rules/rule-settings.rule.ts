@@ -1,15 +1,16 @@
+import type { Finding } from '../finding.js';
 import type { RuleSetting } from '../schemas/region.js';
 import { isKind } from '../schemas/kinds.js';
 import { placeIn, type SiteModel } from '../site-model.js';
-import type { Problem, Rule } from './rule.js';
+import { toFinding, type Problem, type Rule, type RuleName } from './rule.js';
 
 export const settingsRule = 'DD0013';
 
+const settings: RuleName = { id: settingsRule, aliases: [], title: 'Settings of rules' };
+
 /** Checks what the Region says of the other rules. Of itself it can say nothing. */
 export const ruleSettings = (others: readonly Rule[]): Rule => ({
-  id: settingsRule,
-  aliases: [],
-  title: 'Settings of rules',
+  ...settings,
   *check(model) {
     const { region } = model;
     if (region === null) return;
@@ -38,6 +39,27 @@ export const ruleSettings = (others: readonly Rule[]): Rule => ({
     }
   },
 });
+
+/**
+ * Suppressions with nothing to suppress: one that has outlived its finding would hide the next. `found` has the documents in which
+ * each rule found anything, as the Region names them; rules that could not judge are not in it.
+ */
+export function* unneeded(model: SiteModel, found: ReadonlyMap<string, ReadonlySet<string>>): Iterable<Finding> {
+  const { region } = model;
+  if (region === null) return;
+  for (const [id, { suppress = {} }] of Object.entries(region.data.rules ?? {})) {
+    const documents = found.get(id);
+    for (const name of Object.keys(suppress)) {
+      if (documents === undefined || documents.has(name) || !isWritten(model, name)) continue;
+      yield toFinding(settings, {
+        level: 'warning',
+        message: `${id} finds nothing in ${name}, so there is nothing to suppress`,
+        advice: 'Take the suppression away: it would hide what the rule finds there one day.',
+        at: placeIn(region, 'rules', id, 'suppress', name),
+      });
+    }
+  }
+}
 
 const lowers = ({ level, suppress }: RuleSetting): boolean =>
   (level !== undefined && level !== 'error') || suppress !== undefined;

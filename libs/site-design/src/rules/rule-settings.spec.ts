@@ -98,3 +98,39 @@ describe('the Region', () => {
     );
   });
 });
+
+describe('a suppression that suppresses nothing', () => {
+  const reason = 'boots from the SAN';
+  const told = (...changes: readonly Change[]) =>
+    findingsWith(...changes)
+      .filter(({ rule }) => rule === 'DD0013')
+      .map(({ level, path, message }) => `${level} ${path}: ${message}`);
+
+  it('because there is no such rule is a warning', () => {
+    expect(told(setting('DD9999', { suppress: { 'BaremetalNode/n1': reason } }))).toEqual([
+      'warning /data/rules/DD9999: there is no rule DD9999 that the Region can set',
+    ]);
+  });
+
+  it('because there is no such document is a warning', () => {
+    expect(told(narrow, setting('DD0601', { suppress: { 'BaremetalNode/n9': reason, [reason]: reason } }))).toEqual([
+      'warning /data/rules/DD0601/suppress/BaremetalNode~1n9: "BaremetalNode/n9" is no document of the design, so nothing is suppressed for it',
+      `warning /data/rules/DD0601/suppress/${reason}: "${reason}" is no document of the design, so nothing is suppressed for it`,
+    ]);
+  });
+
+  it('because the rule finds nothing in the document is a warning, and what it finds elsewhere stays', () => {
+    const changes = [
+      narrow,
+      setting('DD0601', { suppress: { 'Network/mgmt': reason, 'BaremetalNode/n1': reason } }),
+    ] as const;
+    expect(told(...changes)).toEqual([
+      'warning /data/rules/DD0601/suppress/Network~1mgmt: DD0601 finds nothing in Network/mgmt, so there is nothing to suppress',
+    ]);
+    expect(levels(...changes)).toContainEqual(['DD0601', 'warning', 'n2']);
+  });
+
+  it('is not judged where the rule waits for drivers that no service has announced', () => {
+    expect(told(setting('DD3104', { suppress: { 'BaremetalNode/n1': reason } }))).toEqual([]);
+  });
+});

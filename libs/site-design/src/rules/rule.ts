@@ -18,6 +18,8 @@ export type AnnouncedDrivers = Partial<Readonly<Record<ActionService, readonly D
 export interface Rule extends RuleName {
   /** Why the Region cannot make its errors less than errors: what would go wrong. Others it may lower. */
   readonly fixed?: string;
+  /** Whether it finds nothing as long as services are silent: that nothing is found says nothing of the design then. */
+  readonly judgedByAnnouncements?: true;
   check(model: SiteModel, announced: AnnouncedDrivers): Iterable<Problem>;
 }
 

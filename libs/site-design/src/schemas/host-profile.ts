@@ -91,7 +91,7 @@ const oob: Schema = {
     power_off: choice('never: the BMC shares the network interface of the node', 'allowed', 'never'),
     serial_number: string('what the BMC must say before the node is powered'),
     uuid: string('what the BMC must say before the node is powered'),
-    libvirt_uri: string('for libvirt, such as qemu+ssh://host/system'),
+    libvirt_uri: string('for libvirt, such as qemu+ssh://user@host/system or qemu:///system'),
     options: anything('settings of the driver'),
   }),
   additionalProperties: true,

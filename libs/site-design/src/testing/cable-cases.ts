@@ -101,7 +101,7 @@ export const cableCases: readonly RuleCase[] = [
   {
     says: 'libvirt without a boot MAC',
     change: [
-      [n1('oob'), { type: 'libvirt', libvirt_uri: 'qemu+ssh://192.0.2.20/system' }],
+      [n1('oob'), { type: 'libvirt', libvirt_uri: 'qemu:///system' }],
       [n1('metadata', 'boot_mac'), undefined],
       [['HardwareProfile/hw', 'bootstrap_protocol'], 'hdd'],
       [['Region/site', 'bootstrapper', 'type'], 'ironic'],

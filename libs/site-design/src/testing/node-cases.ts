@@ -150,12 +150,25 @@ export const nodeCases: readonly RuleCase[] = [
     ],
   },
   {
-    says: 'libvirt without a URI over SSH',
+    says: 'libvirt without a URI, and with one that no driver of it takes',
     change: [
       [n1('oob'), { type: 'libvirt' }],
-      [n2('oob'), { type: 'libvirt', libvirt_uri: 'qemu:///system' }],
+      [n2('oob'), { type: 'libvirt', libvirt_uri: 'qemu+tls://192.0.2.20/system' }],
     ],
     finds: [error('DD0402', 'n1', '/data/oob/libvirt_uri'), error('DD0402', 'n2', '/data/oob/libvirt_uri')],
+  },
+  {
+    says: 'libvirt over SSH with a password in place of a key, or with a key of nobody',
+    change: [
+      [base('oob'), { type: 'libvirt', network: 'oob', libvirt_uri: 'qemu+ssh://192.0.2.20/system' }],
+      [n1('oob'), { credential: { username: 'me', password: 'pw' } }],
+      [n2('oob'), { credential: 'pw' }],
+    ],
+    finds: [
+      error('DD0402', 'n1', '/data/oob/credential'),
+      warning('DD0402', 'n2', '/data/oob/credential'),
+      warning('DD0402', 'n2', '/data/oob/credential'),
+    ],
   },
   {
     says: 'two nodes on one switch port, a switch that is not there, and one that no driver can reach',

@@ -7,8 +7,11 @@ export interface FoundDisks {
   readonly kernelNames: ReadonlyMap<string, string>;
 }
 
+/** What the design says of a disk. */
+export type DesignedDisk = Pick<EffectiveDevice, 'name' | 'selector'>;
+
 /** The disk that each device of the design is. A device that is no disk or two, and a disk that is two devices, is `rejected`. */
-export function chooseDisks(devices: readonly EffectiveDevice[], found: FoundDisks): ChosenDisk[] {
+export function chooseDisks(devices: readonly DesignedDisk[], found: FoundDisks): ChosenDisk[] {
   const chosen = devices.map((device) => ({ device, disk: chooseDisk(device, found) }));
   for (const { device, disk } of chosen) {
     const rival = chosen.find((other) => other.disk === disk && other.device !== device);
@@ -26,7 +29,7 @@ export function chooseDisks(devices: readonly EffectiveDevice[], found: FoundDis
   }));
 }
 
-function chooseDisk({ name, selector }: EffectiveDevice, { disks, kernelNames }: FoundDisks): InventoryDisk {
+function chooseDisk({ name, selector }: DesignedDisk, { disks, kernelNames }: FoundDisks): InventoryDisk {
   const pluggedIn = kernelNames.get(name) ?? name;
   const fitting = selector
     ? disks.filter((disk) => fits(selector, disk) && (!selector.bus || disk.name === pluggedIn))

@@ -9,6 +9,7 @@ import { DriverError } from '@drydock/driver';
 import { largestLshwBytes, resolveAliases, UnreadableDetails } from '@drydock/hardware-details';
 import { gunzipSync } from 'node:zlib';
 import { BootstrapperClient } from './bootstrapper.client.js';
+import type { DesignedDisk } from './disk-choice.js';
 import { pathOf, readBootstrapperNode } from './node-work.js';
 import { fieldsOf, listOf } from './views.js';
 
@@ -37,6 +38,10 @@ export async function kernelNames(
     });
   }
 }
+
+/** The disks that are told by where they are plugged in. */
+export const busAliases = (disks: readonly DesignedDisk[]): DeviceAlias[] =>
+  disks.flatMap(({ name, selector }) => (selector?.bus ? [{ name, ...selector.bus }] : []));
 
 /** What the agent sent beside its inventory. */
 export async function detailsOf({ target, node }: NodeAtBootstrapper, signal: AbortSignal) {

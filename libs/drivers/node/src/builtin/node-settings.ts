@@ -3,7 +3,7 @@ import { done, DriverError, risk, would, type ActionContext, type Command, type 
 import { isDeepStrictEqual } from 'node:util';
 import { BootstrapperClient } from './bootstrapper.client.js';
 import { chooseDisks, shownChoice } from './disk-choice.js';
-import { kernelNames, withKernelNames } from './found-devices.js';
+import { busAliases, kernelNames, withKernelNames } from './found-devices.js';
 import { applyTo, readBootstrapperNode } from './node-work.js';
 import { refuseTooLarge } from './storage-fit.js';
 
@@ -22,7 +22,7 @@ export const settingActions: SettingActions = {
     const { target, node, parameters } = command;
     const { storage } = parameters;
     const disks = await disksOf(command, context);
-    const found = await kernelNames(command, storage.devices.flatMap(aliasOf), context.signal);
+    const found = await kernelNames(command, busAliases(storage.devices), context.signal);
     const devices = chooseDisks(storage.devices, { disks, kernelNames: found });
     refuseTooLarge(storage, new Map(devices.map(({ alias, name }) => [alias, sizeOf(name, disks)])));
     const setting = { what: 'storage', content: { storage, disks: devices } } as const;
@@ -60,13 +60,13 @@ async function wouldApply(
   return isThere ? [] : [`change the ${what} that ${node} is deployed with`];
 }
 
-const aliasOf = ({ name, selector }: EffectiveDevice): DeviceAlias[] =>
-  selector?.bus ? [{ name, ...selector.bus }] : [];
-
 const sizeOf = (name: string | undefined, disks: readonly InventoryDisk[]): number =>
   disks.find((disk) => disk.name === name)?.sizeBytes ?? 0;
 
-async function disksOf({ target, node }: NodeCommand, { signal }: ActionContext): Promise<readonly InventoryDisk[]> {
+export async function disksOf(
+  { target, node }: NodeCommand,
+  { signal }: ActionContext,
+): Promise<readonly InventoryDisk[]> {
   const { inventory } = await readBootstrapperNode(target, node, signal);
   if (inventory) return inventory.disks;
   throw new DriverError('rejected', `the disks of ${node} are not known: its agent has not been seen`, {

@@ -1,4 +1,4 @@
-import { isSealed, type OobTarget } from '@drydock/contracts';
+import { isOverSsh, isSealed, whyNoLibvirtUri, type OobTarget } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
 import { spacingSeconds } from '../bmc-spacing.js';
 
@@ -84,24 +84,20 @@ export function libvirtTarget(target: OobTarget, node = ''): LibvirtTarget {
   return {
     uri,
     domain,
-    ssh: uri.protocol.endsWith('+ssh:') ? sshOf(target, uri) : null,
+    ssh: isOverSsh(uri) ? sshOf(target, uri) : null,
     settleMs: settleSeconds * 1000,
   };
 }
-
-/** A driver of libvirt, alone or by a transport that starts no program which the URI names. */
-const schemes = /^[a-z]+(\+(ssh|unix))?:$/;
 
 function uriOf(text: string): URL {
   if (!URL.canParse(text)) throw refused(`${text} is not a libvirt URI`);
   const uri = new URL(text);
   if (uri.password !== '') throw refused('a libvirt URI has no password in it: give a credential');
-  if (!schemes.test(uri.protocol)) throw refused(`libvirt is spoken to locally or over SSH, not as ${uri.protocol}//`);
-  // `command` and `netcat` name programs, `no_verify` and `keyfile` go around the credential.
-  const foreign = [...uri.searchParams.keys()].filter((name) => name !== 'socket');
-  if (foreign.length === 0) return uri;
-  throw new DriverError('rejected', `${foreign.join(' and ')} cannot be set in a libvirt URI here`, {
-    advice: 'socket alone can be; keys and host keys are given by credential and options.',
+  const fault = whyNoLibvirtUri(uri);
+  if (fault === null) return uri;
+  throw new DriverError('rejected', fault, {
+    advice:
+      'Such as qemu+ssh://host/system or qemu:///system; of parameters socket alone can be set, keys and host keys are given by credential and options.',
   });
 }
 

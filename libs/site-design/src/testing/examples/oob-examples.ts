@@ -17,9 +17,9 @@ ${addressing('10.0.1.11', 11)}`,
   },
   {
     rule: 'DD0402',
-    why: 'Virtual machines are reached at their host, over SSH.',
+    why: 'Virtual machines are reached at their host: over SSH with a key, or where the oob service itself runs.',
     bad: `# HostProfile base
-oob: { type: libvirt, network: oob, libvirt_uri: 'qemu:///system' }`,
+oob: { type: libvirt, network: oob, libvirt_uri: 'qemu+tls://192.0.2.20/system' }`,
     good: `# HostProfile base
 oob: { type: libvirt, network: oob, libvirt_uri: 'qemu+ssh://drydock@192.0.2.20/system' }`,
   },
