@@ -106,7 +106,7 @@ describe('the lab', () => {
     expect(set.body).toEqual({
       ...noFaults,
       unavailable: { ...requests, times: 1, retryAfterSeconds: 7 },
-      garbage: { ...requests, as: 'html', status: 200 },
+      garbage: { ...requests, as: 'html', status: null },
       stalePower: { seconds: null },
     });
     const refused = await root();

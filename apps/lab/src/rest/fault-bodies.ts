@@ -60,7 +60,7 @@ const answerFaultsFrom = (reader: BodyReader): AnswerFaults => ({
   garbage: reader.part('garbage', (part) => ({
     ...requestsOf(part),
     as: part.take('as', oneOf('html', 'binary'), 'html'),
-    status: part.take('status', integerFrom(200, 599), 200),
+    status: part.take('status', orNull(integerFrom(200, 599)), null),
   })),
   truncated: reader.part('truncated', requestsOf),
   huge: reader.part('huge', requestsOf),

@@ -6,7 +6,7 @@ import type { RedfishRequest } from './redfish-service.js';
 
 /** How an answer is spoilt on its way out. */
 export type Spoiling =
-  | { readonly how: 'html' | 'binary'; readonly status: number }
+  | { readonly how: 'html' | 'binary'; readonly status: number | null }
   | { readonly how: 'reset' | 'broken-off' | 'truncated' | 'huge' };
 
 /** An answer to be sent, and what was asked. */
@@ -26,18 +26,22 @@ export async function sendSpoilt(response: ServerResponse, reply: Reply, spoilin
   const { answer, request } = reply;
   const text = textOf(answer) ?? '{"@odata.id":"/redfish/v1"}';
   const half = text.slice(0, text.length / 2);
+  // Nothing can be spoilt where there is no content.
+  const status = answer.status === 204 ? 200 : answer.status;
   switch (spoiling.how) {
     case 'html':
-      response.writeHead(spoiling.status, { 'content-type': 'text/html' }).end(pageOf(request));
+      response.writeHead(spoiling.status ?? status, { 'content-type': 'text/html' }).end(pageOf(request));
       return;
     case 'binary':
-      response.writeHead(spoiling.status, { 'content-type': 'application/octet-stream' }).end(randomBytes(2_000));
+      response
+        .writeHead(spoiling.status ?? status, { 'content-type': 'application/octet-stream' })
+        .end(randomBytes(2_000));
       return;
     case 'reset':
       resetConnection(response);
       return;
     case 'broken-off':
-      response.writeHead(answer.status === 204 ? 200 : answer.status, {
+      response.writeHead(status, {
         ...headersOf(answer),
         'content-length': Buffer.byteLength(text),
       });
@@ -46,10 +50,10 @@ export async function sendSpoilt(response: ServerResponse, reply: Reply, spoilin
       response.destroy();
       return;
     case 'truncated':
-      response.writeHead(answer.status === 204 ? 200 : answer.status, headersOf(answer)).end(half);
+      response.writeHead(status, headersOf(answer)).end(half);
       return;
     case 'huge':
-      response.writeHead(answer.status === 204 ? 200 : answer.status, headersOf(answer));
+      response.writeHead(status, headersOf(answer));
       await sendForever(response);
   }
 }

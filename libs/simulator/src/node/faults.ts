@@ -28,8 +28,8 @@ export interface AnswerFaults {
   readonly connectionReset: (Requests & { readonly when: 'before' | 'after' | 'within' }) | null;
   /** So many simulated seconds pass before the answer. */
   readonly slowAnswers: (Requests & { readonly seconds: number }) | null;
-  /** No JSON: a page of the web server that repeats the request, or bytes without a meaning. */
-  readonly garbage: (Requests & { readonly as: 'html' | 'binary'; readonly status: number }) | null;
+  /** No JSON: a page of the web server that repeats the request, or bytes without a meaning. Null status: the true one. */
+  readonly garbage: (Requests & { readonly as: 'html' | 'binary'; readonly status: number | null }) | null;
   /** Half of the JSON, as if it was all. */
   readonly truncated: Requests | null;
   /** An answer without an end. */
