@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sampleRacks } from '@drydock/simulator';
+import { noFaults, sampleRacks } from '@drydock/simulator';
 import { readConfig, type LabConfig } from './config.js';
 import { startLab, type RunningLab } from './start-lab.js';
 
@@ -83,7 +83,7 @@ describe('the lab', () => {
 
   it('sets the faults of a node as a whole, and its hardware obeys', async () => {
     const set = await ask('PUT', `${node}/faults`, { json: { stuckPower: true, deadBmc: 'refuses' } });
-    expect(set.body).toEqual({ deadBmc: 'refuses', stuckPower: true, slowPost: 1, lostImage: false });
+    expect(set.body).toEqual({ ...noFaults, deadBmc: 'refuses', stuckPower: true });
     const { bmcUrl } = (await ask('GET', node)).body;
     const reaches = () =>
       fetch(`${bmcUrl}/redfish/v1/`).then(
@@ -94,6 +94,52 @@ describe('the lab', () => {
     await ask('PUT', `${node}/faults`, { json: {} });
     await expect.poll(reaches, { timeout: 10_000 }).toBe('answers');
     expect((await ask('GET', node)).body.faults.stuckPower).toBe(false);
+  });
+
+  it('sets how a BMC answers: what is not said of a fault is the usual', async () => {
+    const { bmcUrl } = (await ask('GET', node)).body;
+    const root = () => fetch(`${bmcUrl}/redfish/v1/`);
+    const set = await ask('PUT', `${node}/faults`, {
+      json: { unavailable: { times: 1, retryAfterSeconds: 7 }, garbage: {}, stalePower: {} },
+    });
+    const requests = { times: null, methods: null, path: null };
+    expect(set.body).toEqual({
+      ...noFaults,
+      unavailable: { ...requests, times: 1, retryAfterSeconds: 7 },
+      garbage: { ...requests, as: 'html', status: null },
+      stalePower: { seconds: null },
+    });
+    const refused = await root();
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '7']);
+    expect(await (await root()).text()).toContain('<h1>Bad gateway</h1>');
+    expect((await ask('GET', node)).body.counters.faultyAnswers).toBe(2);
+    await ask('PUT', `${node}/faults`, { json: { garbage: null } });
+    expect(await (await root()).json()).toMatchObject({ RedfishVersion: expect.any(String) });
+  });
+
+  it('names every field of a fault that is wrong, and changes nothing', async () => {
+    const refused = await ask('PUT', `${node}/faults`, {
+      json: {
+        unavailable: { times: 0, methods: ['get'] },
+        sessionsFull: { status: 500, path: '/x' },
+        slowAnswers: 5,
+        connectionReset: { when: 'sometimes' },
+        staleOverride: 'old',
+        stalePower: { seconds: -1 },
+      },
+    });
+    expect(refused.status).toBe(400);
+    expect(refused.body.errors).toEqual([
+      { path: 'stalePower.seconds', message: 'must be a number from 0 to 86400, or null' },
+      { path: 'staleOverride', message: 'must be "stays" or "shown" or "ignored", or null' },
+      { path: 'unavailable.times', message: 'must be a whole number from 1 to 1000000, or null' },
+      { path: 'unavailable.methods', message: 'must be a list of GET, PATCH, POST, DELETE, or null' },
+      { path: 'sessionsFull.status', message: 'must be 400 or 503' },
+      { path: 'sessionsFull.path', message: 'is nothing that sessionsFull has' },
+      { path: 'connectionReset.when', message: 'must be "before" or "after" or "within"' },
+      { path: 'slowAnswers', message: 'must be an object, or null' },
+    ]);
+    expect((await ask('GET', node)).body.faults).toEqual(noFaults);
   });
 
   it('presses the reset button of a node that is on', async () => {

@@ -116,7 +116,7 @@ export class Transport {
       return {
         status: answer.statusCode,
         headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
-        body: parseBody(isData ? text : this.#withoutSecrets(text), answer.statusCode, request),
+        body: parseBody(isData ? text : this.#withoutSecrets(text, headers), answer.statusCode, request),
       };
     } catch (cause) {
       if (cause instanceof RedfishTransportError) throw cause;
@@ -126,8 +126,9 @@ export class Transport {
     }
   }
 
-  #withoutSecrets(text: string): string {
-    return this.#secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '***'), text);
+  #withoutSecrets(text: string, { 'x-auth-token': token }: RedfishRequest['headers'] = {}): string {
+    const secrets = token === undefined ? this.#secrets : [...this.#secrets, token];
+    return secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '***'), text);
   }
 }
 

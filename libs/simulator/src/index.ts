@@ -27,7 +27,16 @@ export {
 } from './bmc/personalities/personalities.js';
 export type { Credential } from './bmc/sessions.js';
 export type { NodeCounters } from './node/counters.js';
-export { noFaults, type NodeFaults } from './node/faults.js';
+export {
+  faultyMethods,
+  noFaults,
+  staleOverrides,
+  type AnswerFaults,
+  type FaultyMethod,
+  type NodeFaults,
+  type Requests,
+  type StaleOverride,
+} from './node/faults.js';
 export { ordinaryHardware, type NodeHardware, type SimulatedNic } from './node/hardware.js';
 export type { Life, LifeEnd, PowerState, Runs } from './node/node-power.js';
 export { SimulatedNode, type NodeState, type ResetType, type SimulatedNodeOptions } from './node/simulated-node.js';

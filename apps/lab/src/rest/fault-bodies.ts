@@ -1,5 +1,13 @@
-import { noFaults, type NodeFaults } from '@drydock/simulator';
-import { invalid, type Complaint } from './problem.error.js';
+import {
+  faultyMethods,
+  noFaults,
+  staleOverrides,
+  type AnswerFaults,
+  type FaultyMethod,
+  type NodeFaults,
+  type Requests,
+} from '@drydock/simulator';
+import { BodyReader, flag, integerFrom, numberFrom, oneOf, orNull, type Field } from './body-reader.js';
 
 /** What is wrong with a switch just now. */
 export interface SwitchFaults {
@@ -13,67 +21,91 @@ export const noSwitchFaults: SwitchFaults = { silent: false, forgetsPvids: false
 
 /** The faults of a node, all of them: what is left out is not wrong. Throws a `Problem` that names every wrong field. */
 export function nodeFaultsFrom(body: unknown): NodeFaults {
-  const reader = new BodyReader(body);
-  const deadBmc = reader.take('deadBmc', (value) => {
-    if (value === true) return 'refuses';
-    if (value === false || value === null) return null;
-    return value === 'refuses' || value === 'hangs' ? value : undefined;
-  });
+  const reader = BodyReader.of(body);
   const faults = {
-    deadBmc: deadBmc ?? noFaults.deadBmc,
-    stuckPower: reader.take('stuckPower', isTrue) ?? noFaults.stuckPower,
-    slowPost: reader.take('slowPost', positive) ?? noFaults.slowPost,
-    lostImage: reader.take('lostImage', isTrue) ?? noFaults.lostImage,
+    deadBmc: reader.take('deadBmc', dead, noFaults.deadBmc),
+    stuckPower: reader.take('stuckPower', flag, noFaults.stuckPower),
+    stalePower: reader.part('stalePower', (part) => ({ seconds: part.take('seconds', orNull(seconds), null) })),
+    staleOverride: reader.take('staleOverride', orNull(oneOf(...staleOverrides)), noFaults.staleOverride),
+    slowPost: reader.take('slowPost', numberFrom(0, 1000), noFaults.slowPost),
+    lostImage: reader.take('lostImage', flag, noFaults.lostImage),
+    ...answerFaultsFrom(reader),
   };
   reader.end();
   return faults;
 }
+
+const answerFaultsFrom = (reader: BodyReader): AnswerFaults => ({
+  unavailable: reader.part('unavailable', (part) => ({
+    ...requestsOf(part),
+    retryAfterSeconds: part.take('retryAfterSeconds', integerFrom(0, 3600), 1),
+  })),
+  sessionLost: reader.part('sessionLost', (part) => ({
+    ...requestsOf(part),
+    session: part.take('session', oneOf('gone', 'kept'), 'gone'),
+  })),
+  sessionsFull: reader.part('sessionsFull', (part) => ({
+    times: timesOf(part),
+    status: part.take('status', oneOf(400, 503), 503),
+  })),
+  preconditionFailed: reader.part('preconditionFailed', (part) => ({ times: timesOf(part) })),
+  connectionReset: reader.part('connectionReset', (part) => ({
+    ...requestsOf(part),
+    when: part.take('when', oneOf('before', 'after', 'within'), 'before'),
+  })),
+  slowAnswers: reader.part('slowAnswers', (part) => ({
+    ...requestsOf(part),
+    seconds: part.take('seconds', seconds, 5),
+  })),
+  garbage: reader.part('garbage', (part) => ({
+    ...requestsOf(part),
+    as: part.take('as', oneOf('html', 'binary'), 'html'),
+    status: part.take('status', orNull(integerFrom(200, 599)), null),
+  })),
+  truncated: reader.part('truncated', requestsOf),
+  huge: reader.part('huge', requestsOf),
+});
 
 /** The faults of a switch, all of them: what is left out is not wrong. */
 export function switchFaultsFrom(body: unknown): SwitchFaults {
-  const reader = new BodyReader(body);
+  const reader = BodyReader.of(body);
   const faults = {
-    silent: reader.take('silent', isTrue) ?? noSwitchFaults.silent,
-    forgetsPvids: reader.take('forgetsPvids', isTrue) ?? noSwitchFaults.forgetsPvids,
+    silent: reader.take('silent', flag, noSwitchFaults.silent),
+    forgetsPvids: reader.take('forgetsPvids', flag, noSwitchFaults.forgetsPvids),
   };
   reader.end();
   return faults;
 }
 
-const isTrue = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined);
-const positive = (value: unknown): number | undefined =>
-  typeof value === 'number' && value >= 0 && value <= 1000 ? value : undefined;
+const requestsOf = (part: BodyReader): Requests => ({
+  times: timesOf(part),
+  methods: part.take('methods', orNull(methods), null),
+  path: part.take('path', orNull(path), null),
+});
 
-const wanted: Readonly<Record<string, string>> = {
-  deadBmc: 'must be "refuses", "hangs" or null',
-  slowPost: 'must be a number from 0 to 1000',
+const timesOf = (part: BodyReader): number | null => part.take('times', orNull(integerFrom(1, 1_000_000)), null);
+
+const dead: Field<NodeFaults['deadBmc']> = {
+  read: (value) => {
+    if (value === true) return 'refuses';
+    if (value === false || value === null) return null;
+    return oneOf('refuses', 'hangs').read(value);
+  },
+  wanted: '"refuses", "hangs" or null',
 };
 
-/** Takes fields out of a body and remembers what is wrong with them. */
-class BodyReader {
-  readonly #fields: ReadonlyMap<string, unknown>;
-  readonly #complaints: Complaint[] = [];
-  readonly #taken = new Set<string>();
+const seconds = numberFrom(0, 86_400);
 
-  constructor(body: unknown) {
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-      throw invalid([{ path: '', message: 'the body must be a JSON object' }]);
-    }
-    this.#fields = new Map(Object.entries(body));
-  }
+const path: Field<string> = {
+  read: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
+  wanted: 'a part of a path',
+};
 
-  take<T>(name: string, read: (value: unknown) => T | undefined): T | undefined {
-    this.#taken.add(name);
-    if (!this.#fields.has(name)) return undefined;
-    const value = read(this.#fields.get(name));
-    if (value === undefined) this.#complaints.push({ path: name, message: wanted[name] ?? 'must be true or false' });
-    return value;
-  }
-
-  /** Throws what is wrong; a field that nobody took is. */
-  end(): void {
-    const unknown = [...this.#fields.keys()].filter((name) => !this.#taken.has(name));
-    const complaints = [...this.#complaints, ...unknown.map((path) => ({ path, message: 'is not a fault' }))];
-    if (complaints.length > 0) throw invalid(complaints);
-  }
-}
+const methods: Field<readonly FaultyMethod[]> = {
+  read: (value) => {
+    const given = Array.isArray(value) ? value.map(oneOf(...faultyMethods).read) : [];
+    const known = given.filter((method) => method !== undefined);
+    return known.length > 0 && known.length === given.length ? known : undefined;
+  },
+  wanted: `a list of ${faultyMethods.join(', ')}`,
+};

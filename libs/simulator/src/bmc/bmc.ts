@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { SimulatedNode } from '../node/simulated-node.js';
+import type { RedfishAnswer } from './endpoint.js';
 import { plainPersonality, type Personality } from './personality.js';
 import * as refused from './redfish-refusal.error.js';
 import { RedfishService, type RedfishRequest } from './redfish-service.js';
 import { Sessions, type Credential } from './sessions.js';
+import { ShownPower } from './shown-power.js';
+import { resetConnection, sendSound, sendSpoilt } from './spoilt-answer.js';
+import { WireFaults } from './wire-faults.js';
 
 export interface BmcOptions {
   readonly host: string;
@@ -34,22 +38,26 @@ const largestBody = 256 * 1024;
 /** Serves Redfish for a node over plain HTTP. Rejects when the address is taken. */
 export async function startBmc(options: BmcOptions): Promise<RunningBmc> {
   const { host, node, personality = plainPersonality, latencyMs = 10 } = options;
-  const serviceWith = (own: Personality) =>
-    new RedfishService({
-      node,
-      personality: own,
-      sessions: new Sessions(options.credential, { ...own, now: () => node.time.now() }),
-      linkUp: options.linkUp ?? (() => node.power === 'On'),
-    });
-  let shown = personality;
-  let service = serviceWith(personality);
+  const linkUp = options.linkUp ?? (() => node.power === 'On');
+  const present = (as: Personality) => {
+    const sessions = new Sessions(options.credential, { ...as, now: () => node.time.now() });
+    const service = new RedfishService({ node, personality: as, sessions, linkUp });
+    return { as, sessions, service, faults: new WireFaults(node, sessions) };
+  };
+  let shown = present(personality);
+  const power = new ShownPower(node);
+  const answer = (asked: RedfishRequest): RedfishAnswer => {
+    const given = shown.service.answer(asked);
+    node.counters.mostSessions = Math.max(node.counters.mostSessions, shown.sessions.list().length);
+    return power.in(given);
+  };
   const closing = new AbortController();
   // Its own clock looks after slow clients; with thousands of servers that is to cost nothing.
   const server = createServer({ connectionsCheckingInterval: 600_000 }, (request, response) => {
     // Without a cause to end, a BMC that hangs holds the request until the client gives up.
     if (node.faults.deadBmc === 'hangs') return;
-    const wait = () => node.time.pause(latencyMs, closing.signal);
-    serve({ request, response, service }, wait).catch((error: unknown) => {
+    const wait = (milliseconds: number) => node.time.pause(milliseconds, closing.signal);
+    serve({ request, response }, { answer, faults: shown.faults, latencyMs, wait }).catch((error: unknown) => {
       // The client went, or the BMC closes: nobody is left to tell.
       if (!response.destroyed && !closing.signal.aborted) node.report(error);
       response.destroy();
@@ -65,14 +73,15 @@ export async function startBmc(options: BmcOptions): Promise<RunningBmc> {
   });
   return {
     url: `http://${host}:${port}`,
-    personality: () => shown,
+    personality: () => shown.as,
     become: (other) => {
-      service.close();
-      service = serviceWith((shown = other));
+      shown.service.close();
+      shown = present(other);
     },
     close: async () => {
       forget();
-      service.close();
+      shown.service.close();
+      power.close();
       closing.abort(new Error('the BMC is closed'));
       await door.should('closed');
     },
@@ -124,23 +133,32 @@ class Door {
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly service: RedfishService;
 }
 
-async function serve({ request, response, service }: Exchange, wait: () => Promise<void>): Promise<void> {
+interface Serving {
+  readonly answer: (request: RedfishRequest) => RedfishAnswer;
+  readonly faults: WireFaults;
+  readonly latencyMs: number;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+async function serve({ request, response }: Exchange, { answer, faults: shown.faults, latencyMs, wait }: Serving): Promise<void> {
   const body = await bodyOf(request);
-  await wait();
-  const answer = body === undefined ? refusalAnswer(refused.bodyTooLarge()) : service.answer(asked(request, body));
-  response.writeHead(answer.status, {
-    'odata-version': '4.0',
-    'cache-control': 'no-cache',
-    ...(answer.body && { 'content-type': 'application/json; charset=utf-8' }),
-    ...answer.headers,
-  });
-  response.end(answer.body && request.method !== 'HEAD' ? JSON.stringify(answer.body) : undefined);
+  await wait(latencyMs);
+  const whole = asked(request, body ?? '');
+  const { instead, lateMs, spoilt } = faults.meet(whole);
+  if (instead === 'reset') {
+    resetConnection(response);
+    return;
+  }
+  const given = instead ?? (body === undefined ? refusalAnswer(refused.bodyTooLarge()) : answer(whole));
+  if (lateMs > 0) await wait(lateMs);
+  const reply = { request: whole, answer: given };
+  if (spoilt === undefined) sendSound(response, reply);
+  else await sendSpoilt(response, reply, spoilt);
 }
 
-const refusalAnswer = ({ status, body, headers }: refused.RedfishRefusal) => ({ status, body, headers });
+const refusalAnswer = ({ status, body, headers }: refused.RedfishRefusal): RedfishAnswer => ({ status, body, headers });
 
 /** Undefined when it is larger than a BMC takes. */
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {

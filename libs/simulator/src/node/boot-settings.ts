@@ -1,3 +1,4 @@
+import type { StaleOverride } from './faults.js';
 import type { NodeHardware } from './hardware.js';
 
 export const overrideTargets = [
@@ -44,17 +45,25 @@ export interface BootState {
   readonly disabled: readonly string[];
 }
 
+/** What boot settings are told by, and tell, the node that they are of. */
+interface BootSurroundings {
+  readonly changed: () => void;
+  readonly staleOverride: () => StaleOverride | null;
+}
+
 const noOverride = { target: 'None', enabled: 'Disabled', uefiTarget: null, bootNext: null } as const;
 
 /** Boot order and boot override of a node, as its firmware keeps them. Network first, unless told otherwise. */
 export class BootSettings {
   readonly options: readonly BootOption[];
   #state: BootState;
-  readonly #changed: () => void;
+  /** The override is shown, and no longer counts. */
+  #isUsedUp = false;
+  readonly #surroundings: BootSurroundings;
 
-  constructor(hardware: NodeHardware, changed: () => void, state?: BootState) {
+  constructor(hardware: NodeHardware, surroundings: BootSurroundings, state?: BootState) {
     this.options = optionsOf(hardware);
-    this.#changed = changed;
+    this.#surroundings = surroundings;
     this.#state = state ?? {
       override: { ...noOverride, mode: 'UEFI' },
       order: this.options.map(({ reference }) => reference),
@@ -66,9 +75,15 @@ export class BootSettings {
     return this.#state;
   }
 
-  change(change: Partial<BootState>): void {
+  change({ override, ...rest }: Partial<BootState>): void {
+    const taken = override !== undefined && this.#surroundings.staleOverride() !== 'ignored';
+    if (taken) this.#isUsedUp = false;
+    this.#set({ ...rest, ...(taken && { override }) });
+  }
+
+  #set(change: Partial<BootState>): void {
     this.#state = { ...this.#state, ...change };
-    this.#changed();
+    this.#surroundings.changed();
   }
 
   isEnabled({ reference }: BootOption): boolean {
@@ -78,9 +93,16 @@ export class BootSettings {
   /** What this start tries, in this order: the override, then the boot order. An override for once is used up by it. */
   takeForStart(): readonly BootAttempt[] {
     const { override } = this.#state;
-    const instead = override.enabled === 'Disabled' ? [] : this.#attemptsOf(override);
-    if (override.enabled === 'Once') this.change({ override: { ...noOverride, mode: override.mode } });
-    return [...instead, ...this.inOrder()];
+    const counts = override.enabled !== 'Disabled' && !this.#isUsedUp;
+    if (counts && override.enabled === 'Once') this.#useUp(override);
+    return [...(counts ? this.#attemptsOf(override) : []), ...this.inOrder()];
+  }
+
+  #useUp({ mode }: BootOverride): void {
+    const stale = this.#surroundings.staleOverride();
+    if (stale === 'stays') return;
+    if (stale === 'shown') this.#isUsedUp = true;
+    else this.#set({ override: { ...noOverride, mode } });
   }
 
   /** The boot order, without what is switched off. */

@@ -19,6 +19,10 @@ export interface NodeCounters {
   erases: number;
   /** Times that its installed system said where it is to say so that it has started, and was heard. */
   phoneHomes: number;
+  /** The most sessions that were open at its BMC at the same time. */
+  mostSessions: number;
+  /** Requests to its BMC that were met by a fault of how it answers. */
+  faultyAnswers: number;
 }
 
 export const noCounters = (): NodeCounters => ({
@@ -35,4 +39,6 @@ export const noCounters = (): NodeCounters => ({
   imagings: 0,
   erases: 0,
   phoneHomes: 0,
+  mostSessions: 0,
+  faultyAnswers: 0,
 });

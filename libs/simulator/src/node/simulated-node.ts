@@ -56,7 +56,7 @@ export class SimulatedNode {
     this.report = report;
     this.time = time ?? simulatedTime();
     this.counters = { ...noCounters(), ...state?.counters };
-    this.boot = new BootSettings(hardware, changed, state?.boot);
+    this.boot = new BootSettings(hardware, { changed, staleOverride: () => this.#faults.staleOverride }, state?.boot);
     this.bios = new BiosSettings(changed, state?.bios);
     this.disks = hardware.disks.map(
       (disk) => new LocalDisk(disk, { state: state?.disks[disk.serial], counters: this.counters, changed }),
