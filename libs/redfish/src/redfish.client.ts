@@ -50,8 +50,8 @@ export class RedfishClient {
     return resourceOf(serviceRootPath, { status: 200, headers: {}, body });
   }
 
-  async get(path: string): Promise<Resource> {
-    const { answer, request } = await this.#deliver({ method: 'GET', path: withoutFragment(path) });
+  async get(path: string, { socket }: Pick<RedfishRequest, 'socket'> = {}): Promise<Resource> {
+    const { answer, request } = await this.#deliver({ method: 'GET', path: withoutFragment(path), socket });
     if (answer.status !== 200 || saysNo(request, answer)) throw refusal(request, answer);
     return resourceOf(path.replace(withoutFragment(path), request.path), answer);
   }

@@ -24,6 +24,8 @@ export interface RedfishRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** `close` where nothing follows for a while: what a socket takes is not kept meanwhile. Default `keep`. */
+  readonly socket?: 'keep' | 'close';
 }
 
 export interface RedfishAnswer {
@@ -38,6 +40,8 @@ const maximumAnswerBytes = 4 * 1024 * 1024;
 const connectTimeoutMs = 10_000;
 /** BMCs have small computers: two requests at a time are plenty. */
 const connectionsPerBmc = 2;
+/** Bridges the pauses within an action, whatever a BMC says that it would bear: some offer minutes, to ten thousand sockets. */
+const socketIdleMs = 4_000;
 
 interface AgentKind {
   readonly verifyTls: boolean;
@@ -49,7 +53,7 @@ const agents = new Map<string, Agent>();
 
 /**
  * Sockets of all BMCs that are spoken to in the same way. What is kept for one BMC goes with its last socket, seconds after
- * the last request: of ten thousand BMCs that are looked at once a minute only a few have any.
+ * the last request at most: of ten thousand BMCs that are looked at once a minute only a few have any.
  */
 function agentFor(kind: AgentKind): Agent {
   const key = JSON.stringify(kind);
@@ -59,6 +63,8 @@ function agentFor(kind: AgentKind): Agent {
   const agent = new Agent({
     connections: connectionsPerBmc,
     pipelining: 1,
+    keepAliveTimeout: socketIdleMs,
+    keepAliveMaxTimeout: socketIdleMs,
     connect: { timeout: connectMs, rejectUnauthorized: verifyTls, ca: caCertificate },
   });
   agents.set(key, agent);
@@ -81,7 +87,7 @@ export class Transport {
   }
 
   async send(request: RedfishRequest, signal: AbortSignal): Promise<RedfishAnswer> {
-    const { method, path, headers, body } = request;
+    const { method, path, headers, body, socket } = request;
     const late = new AbortController();
     const deadline = setTimeout(() => late.abort(), this.#timeoutMs);
     try {
@@ -99,9 +105,12 @@ export class Transport {
           ...headers,
         },
         body: body && JSON.stringify(body),
+        ...(socket === 'close' && { reset: true }),
         signal: AbortSignal.any([signal, late.signal]),
       });
       const text = await boundedText(answer.body, answer.headers['content-encoding'], request);
+      // A socket is free a turn after its answer: what follows at once would open a second one.
+      await new Promise((turn) => setImmediate(turn));
       // What a BMC says of a request may repeat what was in it.
       const isData = method === 'GET' && answer.statusCode < 300;
       return {

@@ -66,6 +66,14 @@ export class ScriptedBmc {
     await new Promise<void>((closed) => this.#server?.close(() => closed()) ?? closed());
   }
 
+  /** How many sockets are open to it. */
+  sockets(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      if (!this.#server) resolve(0);
+      else this.#server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+    });
+  }
+
   /** Lays changes over a resource, object by object. */
   change(path: string, changes: JsonObject): void {
     this.resources.set(path, merged(this.resources.get(path) ?? {}, changes));

@@ -41,9 +41,9 @@ export async function openBmc(target: OobTarget, visit: Visit): Promise<Bmc> {
   return { client, system, switches };
 }
 
-/** The host that is known to be at a path of a BMC. */
+/** The host that is known to be at a path of a BMC, for who asks again only a good while later: the session stays, the socket does not. */
 export const hostAt = (target: OobTarget, path: string, signal: AbortSignal): Promise<Resource> =>
-  connections.client(redfishTarget(target), signal).get(path);
+  connections.client(redfishTarget(target), signal).get(path, { socket: 'close' });
 
 /** Changes a resource, in the way that this BMC can be told. */
 export const change = ({ client, switches }: Bmc, resource: Resource, changes: JsonObject): Promise<Written> =>
