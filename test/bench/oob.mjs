@@ -25,11 +25,14 @@ const { values: options } = parseArgs({
 const [bmcs, cycles] = [Number(options.bmcs), Number(options.cycles)];
 const nodeName = (index) => `node${String(index).padStart(5, '0')}`;
 
+/** As in docker-compose.yml. Left alone, V8 takes of a large machine's memory several times what it needs. */
+const memory = ['--max-semi-space-size=16', '--max-old-space-size=512'];
+
 const lab = fork(join(dirname(fileURLToPath(import.meta.url)), 'bmcs.mjs'), [String(bmcs)]);
 const [{ urls, credential }] = await once(lab, 'message');
 const servers = await startServers();
 const services = await startServices(servers, {
-  nodeOptions: process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [],
+  nodeOptions: [...memory, ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [])],
   only: ['oob'],
   environment: { DRYDOCK_WATCH_SECONDS: '86400' },
 });
