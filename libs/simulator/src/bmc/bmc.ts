@@ -142,7 +142,7 @@ interface Serving {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-async function serve({ request, response }: Exchange, { answer, faults: shown.faults, latencyMs, wait }: Serving): Promise<void> {
+async function serve({ request, response }: Exchange, { answer, faults, latencyMs, wait }: Serving): Promise<void> {
   const body = await bodyOf(request);
   await wait(latencyMs);
   const whole = asked(request, body ?? '');

@@ -1,6 +1,7 @@
 import type { AnswerFaults, Requests } from '../node/faults.js';
 import type { SimulatedNode } from '../node/simulated-node.js';
 import { paths, type RedfishAnswer } from './endpoint.js';
+import { noMoreSessions, serviceUnavailable } from './fault-refusals.js';
 import * as refused from './redfish-refusal.error.js';
 import type { RedfishRequest } from './redfish-service.js';
 import type { Sessions } from './sessions.js';
@@ -41,7 +42,7 @@ export class WireFaults {
   #refusalOf(request: RedfishRequest, faults: AnswerFaults): Mishap['instead'] {
     if (faults.connectionReset?.when === 'before' && this.#meets(faults.connectionReset, request)) return 'reset';
     const unavailable = this.#meets(faults.unavailable, request);
-    if (unavailable !== undefined) return answerOf(refused.serviceUnavailable(unavailable.retryAfterSeconds));
+    if (unavailable !== undefined) return answerOf(serviceUnavailable(unavailable.retryAfterSeconds));
     const lost = request.headers['x-auth-token'] === undefined ? undefined : this.#meets(faults.sessionLost, request);
     if (lost !== undefined) {
       if (lost.session === 'gone') for (const { id } of this.#sessions.list()) this.#sessions.delete(id);
@@ -49,7 +50,7 @@ export class WireFaults {
     }
     const logsIn = request.method === 'POST' && pathOf(request).replace(/\/+$/, '') === paths.sessions;
     const full = logsIn ? this.#meets(faults.sessionsFull, request) : undefined;
-    if (full !== undefined) return answerOf(full.status === 400 ? refused.noMoreSessions() : refused.sessionLimit());
+    if (full !== undefined) return answerOf(full.status === 400 ? noMoreSessions() : refused.sessionLimit());
     const changes = request.method === 'PATCH' ? this.#meets(faults.preconditionFailed, request) : undefined;
     return changes && answerOf(refused.preconditionFailed());
   }

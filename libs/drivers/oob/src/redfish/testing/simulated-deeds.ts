@@ -18,8 +18,18 @@ export interface Deed {
 const first = { kind: 'network', mac: bootMac, protocol: 'pxe' };
 const nothing = { resets: 0, powerOns: 0, powerOffs: 0, restarts: 0, powerCycles: 0, bootOverrideSets: 0 };
 
+export const all = [
+  'InterrogateOob',
+  'SetNodeBoot',
+  'ConfigNodePxe',
+  'PowerOnNode',
+  'PowerOffNode',
+  'PowerCycleNode',
+] as const;
+export type DeedName = (typeof all)[number];
+
 /** Each action of the driver, as it changes something. */
-export const deedsAt = (bench: SimulatedBench) => {
+export const deedsAt = (bench: SimulatedBench): Readonly<Record<DeedName, Deed>> => {
   const power = () => ({ power: bench.node.power });
   return {
     InterrogateOob: {
@@ -79,17 +89,8 @@ export const deedsAt = (bench: SimulatedBench) => {
       leaves: power,
       left: { power: 'On' },
     },
-  } as const satisfies Record<string, Deed>;
+  };
 };
-export type DeedName = keyof ReturnType<typeof deedsAt>;
-export const all: readonly DeedName[] = [
-  'InterrogateOob',
-  'SetNodeBoot',
-  'ConfigNodePxe',
-  'PowerOnNode',
-  'PowerOffNode',
-  'PowerCycleNode',
-];
 export const patches: readonly DeedName[] = ['SetNodeBoot', 'ConfigNodePxe', 'PowerOnNode', 'PowerCycleNode'];
 export const resets: readonly DeedName[] = ['PowerOnNode', 'PowerOffNode', 'PowerCycleNode'];
 
