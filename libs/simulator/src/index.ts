@@ -12,6 +12,8 @@ export type {
 export { startBmc, type BmcOptions, type RunningBmc } from './bmc/bmc.js';
 export { plainPersonality, type Personality } from './bmc/personality.js';
 export type { Credential } from './bmc/sessions.js';
+export type { Chassis } from './ipmi/chassis-door.js';
+export { IpmiSim, type IpmiSimOptions } from './ipmi/ipmi-sim.js';
 export type { NodeCounters } from './node/counters.js';
 export {
   faultyMethods,
