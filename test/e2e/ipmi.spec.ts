@@ -26,13 +26,14 @@ describe('the ipmi driver, ipmitool and a BMC of OpenIPMI', () => {
   let rehearsal: Rehearsal;
 
   beforeAll(async () => {
-    bmc = await SimulatedBmc.start({ ...credential, ...identity, guid: identity.uuid.replaceAll('-', '') });
+    const { serialNumber, uuid: systemUuid } = identity;
+    bmc = await SimulatedBmc.start({ ...credential, serialNumber, systemUuid });
   });
   afterAll(() => bmc.stop());
   beforeEach(() => {
     rehearsal = new Rehearsal();
     rehearsal.onWait = () => wait(50);
-    bmc.set('power', '0');
+    bmc.power = 'off';
   });
 
   const target = (): OobTarget => ({
@@ -74,8 +75,10 @@ describe('the ipmi driver, ipmitool and a BMC of OpenIPMI', () => {
       PowerCycleNode: { boot: { device: 'disk' } },
       InterrogateOob: {},
     },
-    state: () => ({ power: bmc.power, boot: bmc.boot, events: bmc.events }),
-    before: (action) => bmc.set('power', action === 'PowerOnNode' ? '0' : '1'),
+    state: () => ({ power: bmc.power, boot: bmc.boot, events: [...bmc.events] }),
+    before: (action) => {
+      bmc.power = action === 'PowerOnNode' ? 'off' : 'on';
+    },
     onWait: () => wait(50),
   });
   it.each(conformanceOf(driver, bench))('$name', ({ run: check }) => check());
@@ -122,31 +125,30 @@ describe('the ipmi driver, ipmitool and a BMC of OpenIPMI', () => {
   });
 
   it('find out that the chassis refuses, or accepts and does nothing', async () => {
-    bmc.set('fail', '1');
+    bmc.chassisIs = 'refusing';
     await expect(act('PowerOnNode', {})).rejects.toMatchObject({ kind: 'rejected' });
-    bmc.clear('fail');
-    bmc.set('stuck', '1');
+    bmc.chassisIs = 'stuck';
     const options = { ...target().options, settleSeconds: 3 };
     await expect(act('PowerOnNode', {}, { options })).rejects.toMatchObject({
       kind: 'rejected',
       message: expect.stringContaining('still off'),
     });
-    bmc.clear('stuck');
+    bmc.chassisIs = 'sound';
   });
 
   it('restart a node that must not go off', async () => {
-    bmc.set('power', '1');
+    bmc.power = 'on';
     const heard = bmc.events.length;
     await act('PowerCycleNode', {}, { powerOff: 'never' });
     expect(bmc.events.slice(heard)).toEqual(['reset 1']);
   });
 
   it('see a processor that is too hot', async () => {
-    bmc.set('temperature', '92');
+    await bmc.setTemperature(92);
     await expect
       .poll(async () => (await driver.probe(target(), rehearsal.signal)).facts['health'], { timeout: 10_000 })
       .toBe('critical');
-    bmc.set('temperature', '37');
+    await bmc.setTemperature(37);
   });
 
   it('answer a probe over REST with a node that a design takes, once it is told the boot MAC', async () => {

@@ -10,6 +10,7 @@ describe('the configuration of the lab', () => {
       pace: 1,
       token: null,
       provisioningVlan: 100,
+      ipmiNodes: [],
       stateFile: null,
       isQuiet: false,
       exitWithParent: false,
@@ -24,6 +25,7 @@ describe('the configuration of the lab', () => {
       DRYDOCK_LAB_PACE: '0.1',
       DRYDOCK_LAB_TOKEN: 'secret',
       DRYDOCK_LAB_PROVISIONING_VLAN: '7',
+      DRYDOCK_LAB_IPMI_NODES: 'rack01-node01, rack02-node04,rack01-node01',
       DRYDOCK_LAB_STATE: '/tmp/lab.json',
       DRYDOCK_LOG_LEVEL: 'warn',
       DRYDOCK_EXIT_WITH_PARENT: '1',
@@ -35,6 +37,7 @@ describe('the configuration of the lab', () => {
       pace: 0.1,
       token: 'secret',
       provisioningVlan: 7,
+      ipmiNodes: ['rack01-node01', 'rack02-node04'],
       stateFile: '/tmp/lab.json',
       isQuiet: true,
       exitWithParent: true,
@@ -43,6 +46,10 @@ describe('the configuration of the lab', () => {
 
   it('stops the start with the name of every variable that is wrong or unknown', () => {
     const wrong = { DRYDOCK_HTTP_PORT: 'many', DRYDOCK_BOOTSTRAPPER_URL: 'here', DRYDOCK_LAB_PACEE: '1' };
+    const many = 'abcdefghi'.split('').join(',');
+    expect(() => readConfig({ DRYDOCK_LAB_IPMI_NODES: many })).toThrow(
+      'DRYDOCK_LAB_IPMI_NODES must be 8 names at most, not 9',
+    );
     expect(() => readConfig(wrong)).toThrow(
       'The environment is not right: DRYDOCK_HTTP_PORT must be a number from 0 to 65535, not "many"; ' +
         'DRYDOCK_BOOTSTRAPPER_URL must be a URL, not "here"; DRYDOCK_LAB_PACEE is not a variable of the lab.',

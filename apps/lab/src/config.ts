@@ -11,6 +11,8 @@ export interface LabConfig {
   /** When set, REST requests must show it. */
   readonly token: string | null;
   readonly provisioningVlan: number;
+  /** Nodes whose BMC speaks IPMI instead of Redfish: each costs a process. */
+  readonly ipmiNodes: readonly string[];
   /** Where the state of the racks is kept; null when it is not. */
   readonly stateFile: string | null;
   readonly isQuiet: boolean;
@@ -21,6 +23,9 @@ export interface LabConfig {
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
+
+/** More processes of ipmi_sim than one machine should have beside the lab. */
+const mostIpmiNodes = 8;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -49,6 +54,12 @@ export function readConfig(variables: Variables = process.env): LabConfig {
     if (!/^https?:$/.test(URL.parse(value)?.protocol ?? '')) complaints.push(`${name} must be a URL, not "${value}"`);
     return value.replace(/\/+$/, '');
   };
+  const names = (name: string, most: number): readonly string[] => {
+    const value = (text(name) ?? '').split(',').map((one) => one.trim());
+    const read = [...new Set(value.filter((one) => one !== ''))];
+    if (read.length > most) complaints.push(`${name} must be ${most} names at most, not ${read.length}`);
+    return read;
+  };
   const config: LabConfig = {
     host: text('DRYDOCK_HTTP_HOST') ?? '127.0.0.1',
     port: number('DRYDOCK_HTTP_PORT', { from: 0, to: 65_535, fallback: 9090 }),
@@ -56,6 +67,7 @@ export function readConfig(variables: Variables = process.env): LabConfig {
     pace: number('DRYDOCK_LAB_PACE', { from: 0, to: 1000, fallback: 1 }),
     token: text('DRYDOCK_LAB_TOKEN'),
     provisioningVlan: number('DRYDOCK_LAB_PROVISIONING_VLAN', { from: 1, to: 4094, fallback: 100 }),
+    ipmiNodes: names('DRYDOCK_LAB_IPMI_NODES', mostIpmiNodes),
     stateFile: text('DRYDOCK_LAB_STATE'),
     isQuiet: ['warn', 'error', 'silent'].includes(oneOf('DRYDOCK_LOG_LEVEL', logLevels, 'info')),
     exitWithParent: ['1', 'true'].includes(oneOf('DRYDOCK_EXIT_WITH_PARENT', ['0', '1', 'false', 'true'], '0')),

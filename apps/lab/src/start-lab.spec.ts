@@ -216,6 +216,12 @@ describe('a lab that keeps its state', () => {
     await expect.poll(async () => (await ask('GET', node)).body.power, { timeout: 10_000 }).toBe('on');
   });
 
+  it('does not start with IPMI at a node that it does not have', async () => {
+    await expect(start({ ipmiNodes: ['rack01-node02', 'rack09-node01'] })).rejects.toThrow(
+      'DRYDOCK_LAB_IPMI_NODES names no node of the lab: rack09-node01.',
+    );
+  });
+
   it('does not start from a file that is not its own', async () => {
     const stateFile = join(directory, 'other.json');
     await writeFile(stateFile, '{"nodes": 7}');

@@ -6,7 +6,7 @@ import {
   type RackDescription,
   type SimulatedRacks,
 } from '@drydock/simulator';
-import type { LabConfig } from './config.js';
+import { ConfigError, type LabConfig } from './config.js';
 import { LabApi } from './rest/lab-api.js';
 import { startRestServer } from './rest/rest-server.js';
 import { readState, StateFile } from './state-file.js';
@@ -30,7 +30,7 @@ export async function startLab(
   const { host, port, stateFile, token, bootstrapperUrl, provisioningVlan } = config;
   const report = (error: unknown) => log('something went wrong in the lab', { error: textOf(error) });
   const simulated = await startRacks({
-    racks,
+    racks: withIpmi(racks, config.ipmiNodes),
     port,
     time: simulatedTime(config.pace),
     bootstrapperUrl,
@@ -58,6 +58,20 @@ export async function startLab(
     await simulated.close();
     throw error;
   }
+}
+
+/** The same racks, with IPMI at the BMCs of these nodes. Throws where one is not there. */
+function withIpmi(racks: readonly RackDescription[], names: readonly string[]): readonly RackDescription[] {
+  const known = new Set(racks.flatMap(({ nodes }) => nodes.map(({ hardware }) => hardware.name)));
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0)
+    throw new ConfigError(`DRYDOCK_LAB_IPMI_NODES names no node of the lab: ${unknown.join(', ')}.`);
+  return racks.map((rack) => ({
+    ...rack,
+    nodes: rack.nodes.map((node) =>
+      names.includes(node.hardware.name) ? { ...node, bmc: { ...node.bmc, protocol: 'ipmi' } } : node,
+    ),
+  }));
 }
 
 function tellOfNodes({ nodes }: SimulatedRacks, log: Log): void {

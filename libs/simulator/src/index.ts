@@ -26,6 +26,8 @@ export {
   type PersonalityName,
 } from './bmc/personalities/personalities.js';
 export type { Credential } from './bmc/sessions.js';
+export type { Chassis } from './ipmi/chassis-door.js';
+export { IpmiSim, type IpmiSimOptions } from './ipmi/ipmi-sim.js';
 export type { NodeCounters } from './node/counters.js';
 export {
   faultyMethods,

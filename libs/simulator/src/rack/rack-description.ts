@@ -14,7 +14,12 @@ export interface SwitchDescription {
 
 export interface NodeDescription {
   readonly hardware: NodeHardware;
-  readonly bmc: { readonly host: string; readonly credential: Credential };
+  readonly bmc: {
+    readonly host: string;
+    readonly credential: Credential;
+    /** Default redfish. IPMI costs a process for each node (ipmi_sim), so it is for a few. */
+    readonly protocol?: 'redfish' | 'ipmi';
+  };
   /** Port of the rack's switch by the MAC of the interface that is plugged into it. */
   readonly cables: Readonly<Record<string, string>>;
 }

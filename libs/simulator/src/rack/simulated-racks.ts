@@ -1,4 +1,5 @@
 import { startBmc, type RunningBmc } from '../bmc/bmc.js';
+import { startIpmiBmc } from '../ipmi/ipmi-bmc.js';
 import type { RunAgent } from '../node/boot-environment.js';
 import { liveIn } from '../node/firmware.js';
 import { SimulatedNode, type NodeState } from '../node/simulated-node.js';
@@ -103,12 +104,14 @@ class Racks implements SimulatedRacks {
       state: state?.nodes[hardware.name],
       report,
     });
-    const running = await startBmc({ ...bmc, port, node, linkUp: (mac) => cabling.linkUp(mac) }).catch(
-      async (error: unknown) => {
-        await node.vanish();
-        throw error;
-      },
-    );
+    const starting =
+      bmc.protocol === 'ipmi'
+        ? startIpmiBmc({ ...bmc, port, node })
+        : startBmc({ ...bmc, port, node, linkUp: (mac) => cabling.linkUp(mac) });
+    const running = await starting.catch(async (error: unknown) => {
+      await node.vanish();
+      throw error;
+    });
     this.#bmcs.push(running);
     cabling.nodeChanged(node);
     node.onChange(() => {
