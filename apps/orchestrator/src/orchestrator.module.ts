@@ -5,18 +5,14 @@ import { APP_FILTER } from '@nestjs/core';
 import { defaultCompilerLimits, DesignCompiler } from './designs/design-compiler.js';
 import { DesignIngest } from './designs/design-ingest.js';
 import { DesignReferences } from './designs/design-reference.js';
-import { DesignCache } from './engine/design-cache.js';
+import { assembleEngine } from './engine/assemble-engine.js';
 import { Engine } from './engine/engine.js';
 import { EventFeed } from './engine/event-feed.js';
 import { EventStore } from './engine/event.store.js';
 import { LeaseKeeper } from './engine/lease-keeper.js';
-import { Mover } from './engine/mover.js';
 import { ProgressLog } from './engine/progress-log.js';
 import { ReachAsker } from './engine/reach-asker.js';
-import { ResendStore } from './engine/resend.store.js';
 import { Sweeper } from './engine/sweeper.js';
-import { TaskStore } from './engine/task.store.js';
-import { WalkStore } from './engine/walk.store.js';
 import { OrchestratorListener } from './orchestrator.listener.js';
 import { OrchestratorSettings } from './orchestrator.settings.js';
 import { AnnouncementStore } from './persistence/announcement.store.js';
@@ -145,19 +141,14 @@ const engine = [
       feed: EventFeed,
       { walksAtOnce }: OrchestratorSettings,
     ) => {
-      const walks = new WalkStore();
-      const tasks = new TaskStore(holdingKinds, walksAtOnce);
-      const mover = new Mover({ designs: new DesignCache(), walks, tasks, events, log, now });
-      const moving: Engine = new Engine({
+      const moving: Engine = assembleEngine({
         pool: database.pool,
         relay,
-        mover,
-        walks,
-        tasks,
-        resends: new ResendStore(),
         events,
         log,
         now,
+        holdingKinds,
+        walksAtOnce,
         askReach: (questions) => reach.ask(questions),
         onEvents: feed.wake,
       });

@@ -3,13 +3,9 @@ import { inTransaction, messagingMigrations } from '@drydock/messaging';
 import { Database, Log } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import { planOf } from '../domain/plan.js';
-import { DesignCache } from '../engine/design-cache.js';
-import { Engine } from '../engine/engine.js';
+import { assembleEngine } from '../engine/assemble-engine.js';
+import type { Engine } from '../engine/engine.js';
 import { EventStore } from '../engine/event.store.js';
-import { Mover } from '../engine/mover.js';
-import { ResendStore } from '../engine/resend.store.js';
-import { TaskStore } from '../engine/task.store.js';
-import { WalkStore } from '../engine/walk.store.js';
 import { DesignRow, StepRow, TaskRow, WalkRow } from '../persistence/entities.js';
 import { migrations } from '../persistence/migrations.js';
 import { TaskRows } from '../persistence/task.store.js';
@@ -47,20 +43,14 @@ export class EngineStand {
   /** One more replica of the engine. */
   replica(): Engine {
     const { pool } = this.database;
-    const log = Log.create('spec', 'silent');
-    const now = () => new Date();
-    const [walks, tasks, events] = [new WalkStore(), new TaskStore(['deploy_nodes'], 100), new EventStore(pool)];
-    const mover = new Mover({ designs: new DesignCache(), walks, tasks, events, log, now });
-    return new Engine({
+    return assembleEngine({
       pool,
       relay: { wake: () => undefined },
-      mover,
-      walks,
-      tasks,
-      resends: new ResendStore(),
-      events,
-      log,
-      now,
+      events: new EventStore(pool),
+      log: Log.create('spec', 'silent'),
+      now: () => new Date(),
+      holdingKinds: ['deploy_nodes'],
+      walksAtOnce: 100,
       askReach: () => undefined,
       onEvents: () => undefined,
     });
