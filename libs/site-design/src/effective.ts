@@ -101,6 +101,8 @@ export interface EffectiveNode {
   /** Whether RAID volumes that are not as the profile says may be made anew, with the loss of what is on them. */
   readonly mayLoseRaidData: boolean;
   readonly oob: OobTarget;
+  /** The BMC's credential once more, sealed for the node service, where the bootstrapper drives the BMC. Left out elsewhere, and before it is sealed. */
+  readonly enrolmentCredential?: Credential;
   /** Its own, or the site's; null when neither names one, as in designs made for Drydock with MAAS (a warning). */
   readonly bootstrapper: NodeTarget | null;
   /** null when the design names none: then the node can be prepared, but not deployed. */

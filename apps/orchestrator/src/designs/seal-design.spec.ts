@@ -1,11 +1,17 @@
-import { actionServices, type Announcement } from '@drydock/contracts';
+import { actionServices, type Announcement, type DriverDescription, type PowerOwner } from '@drydock/contracts';
 import { openIfSealed, SealKeys } from '@drydock/service';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleDesign } from '../testing/sample-design.js';
+import { actionOf, parametersOf, play, walkOf } from '../testing/walk-player.js';
 import { DesignSealer } from './seal-design.js';
+
+const driver = (type: string, powerOwner: PowerOwner): DriverDescription => ({
+  ...{ type, description: type, settings: {}, noops: {}, quirks: [] },
+  traits: { powerOwner },
+});
 
 let directory: string;
 let keys: SealKeys;
@@ -17,7 +23,7 @@ beforeEach(async () => {
     service,
     version: '0',
     health: 'ok',
-    drivers: [],
+    drivers: [driver('ironic', 'bootstrapper'), driver('builtin', 'drydock')],
     keys: keys.publicKeys(),
   });
   announcements = new Map(actionServices.map((service) => [service, announced(service)]));
@@ -56,4 +62,30 @@ it("a node's own bootstrapper gets its credential and those of repositories seal
   expect(await openIfSealed(keys, other?.target.credential, own.address)).toEqual(own.credential);
   expect(await openIfSealed(keys, other?.repositoryCredentials, own.address)).toEqual(credentials);
   await expect(openIfSealed(keys, sealed.site.repositoryCredentials, own.address)).rejects.toThrow();
+});
+
+describe('the credential of a BMC', () => {
+  const [first] = Object.values(sample.nodes);
+  if (!first) throw new Error('The sample has no nodes.');
+  const oob = { type: 'ipmi', address: '10.0.1.11', port: 6230, credential: { username: 'root', password: 'hidden' } };
+  const nodeAt = (type: string) => ({ ...first, oob, bootstrapper: { type, address: 'http://boot.example.org' } });
+
+  it('goes to the node service too where the bootstrapper drives the BMC, sealed for the address that it is told', async () => {
+    const sealed = await new DesignSealer(announcements).node(nodeAt('ironic'));
+    expect(JSON.stringify(sealed)).not.toContain('hidden');
+    expect(await openIfSealed(keys, sealed.enrolmentCredential, '10.0.1.11:6230')).toEqual(oob.credential);
+    await expect(openIfSealed(keys, sealed.enrolmentCredential, '10.0.1.12:6230')).rejects.toThrow();
+    const site = { site: sample.site, switches: sample.switches };
+    const walk = walkOf('prepare_nodes', undefined, { design: site, node: sealed });
+    const asked = play(walk, () => undefined, site).filter((sending) => actionOf(sending) === 'IdentifyNode');
+    expect(asked.map(parametersOf)).toContainEqual(
+      expect.objectContaining({
+        bmc: { type: 'ipmi', address: '10.0.1.11:6230', credential: sealed.enrolmentCredential },
+      }),
+    );
+  });
+
+  it.each(['builtin', 'unheard-of'])('stays with the oob service where the bootstrapper is %s', async (type) => {
+    expect(await new DesignSealer(announcements).node(nodeAt(type))).not.toHaveProperty('enrolmentCredential');
+  });
 });

@@ -44,11 +44,23 @@ export class DesignSealer {
   }
 
   async node(node: EffectiveNode): Promise<EffectiveNode> {
+    const enrolmentCredential = await this.#forEnrolment(node);
     return {
       ...node,
       oob: await this.#seal('oob', node.oob),
+      ...(enrolmentCredential && { enrolmentCredential }),
       bootstrapper: node.bootstrapper && (await this.#seal('node', node.bootstrapper)),
     };
+  }
+
+  /** A BMC's credential goes to the node service only where the bootstrapper drives the BMC; one that came sealed is the oob service's alone. */
+  async #forEnrolment({ oob, bootstrapper }: EffectiveNode): Promise<Credential | undefined> {
+    const drivers = this.#announcements.get('node')?.drivers ?? [];
+    const driver = drivers.find(({ type }) => type === bootstrapper?.type);
+    const { address, port, credential } = oob;
+    if (driver?.traits.powerOwner !== 'bootstrapper' || credential === undefined || isSealed(credential))
+      return undefined;
+    return (await this.#seal('node', { address, ...(port !== undefined && { port }), credential })).credential;
   }
 
   /** All of a design but its nodes. */

@@ -232,7 +232,10 @@ describe('the bootstrapper', () => {
       macs: ['52:54:00:01:01:00', '52:54:00:01:01:01'],
       serialNumber: 'SN1',
       systemUuid: '6472796d-0000-4000-8000-000000010100',
+      bmc: { type: 'redfish', address: 'https://10.0.1.11', systemId: 'S1' },
     });
+    // Its credential is for a bootstrapper that drives the BMC, and only sealed.
+    expect(JSON.stringify(first)).not.toContain('credential');
   });
 
   it('gets images with checksums, repositories and keys', () => {

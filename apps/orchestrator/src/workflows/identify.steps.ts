@@ -1,8 +1,21 @@
-import type { IdentifyNodeParameters } from '@drydock/contracts';
+import { canonicalAddress, type EnrolmentBmc, type IdentifyNodeParameters } from '@drydock/contracts';
+import type { EffectiveNode } from '@drydock/site-design';
 import type { AboutNode } from './about.js';
 import { ask, step, type Refusal, type Rules } from './workflow.js';
 
 const noBootMac = 'none';
+
+/** The node's BMC, as a bootstrapper may know the node by it, or drive it. */
+function enrolmentBmc({ oob, enrolmentCredential: credential }: EffectiveNode): EnrolmentBmc {
+  const { type, address, port, systemId, verifyTls } = oob;
+  return {
+    type,
+    address: port === undefined ? address : canonicalAddress(address, port),
+    ...(systemId !== undefined && { systemId }),
+    ...(verifyTls !== undefined && { verifyTls }),
+    ...(credential !== undefined && { credential }),
+  };
+}
 
 /** Who the node is, in the words that every bootstrapper understands. */
 export const identity = ({ node }: AboutNode): Omit<IdentifyNodeParameters, 'mode'> => ({
@@ -11,6 +24,7 @@ export const identity = ({ node }: AboutNode): Omit<IdentifyNodeParameters, 'mod
   macs: [...node.macs],
   serialNumber: node.serialNumber,
   systemUuid: node.uuid,
+  bmc: enrolmentBmc(node),
 });
 
 /** The first question of every walk, and what follows from the answer. */

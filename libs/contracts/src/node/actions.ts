@@ -23,9 +23,13 @@ export type BootstrapState = (typeof bootstrapStates)[number];
 /** The node's BMC, for bootstrappers that drive it themselves. */
 export class EnrolmentBmc {
   @IsString() type: string;
+  /** As in the target of the oob service; with its port, where it has one of its own. */
   @IsAddress() address: string;
   @IsOptional() @IsString() systemId?: string;
-  @IsOptional() @IsCredential([['username', 'password']]) credential?: Credential;
+  /** Only for a bootstrapper that drives the BMC. */
+  @IsOptional()
+  @IsCredential([['username', 'password'], ['username', 'privateKey'], ['privateKey']])
+  credential?: Credential;
   @IsOptional() @IsBoolean() verifyTls?: boolean;
 }
 

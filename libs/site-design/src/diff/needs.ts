@@ -34,6 +34,8 @@ export const needOfNodeField: Readonly<Record<keyof EffectiveNode, Need>> = {
   bootActions: 'redeployment',
   attachments: 'switch-port',
   oob: 'bmc-settings',
+  // Follows from the BMC's.
+  enrolmentCredential: 'nothing',
   bootMac: 'bmc-settings',
   bootMode: 'bmc-settings',
   bootstrapper: 'preparation',

@@ -62,7 +62,10 @@ export const fieldChange = (change: JsonChange, needs: Need, vlanOf: VlanOf): Fi
 });
 
 /** A node without what it says twice, and without the site's bootstrapper, which is the site's change. */
-function compared({ digest: _digest, macs, oob, platform, bootstrapper, ...node }: EffectiveNode, { site }: SiteOf) {
+function compared(
+  { digest: _digest, enrolmentCredential: _enrolment, macs, oob, platform, bootstrapper, ...node }: EffectiveNode,
+  { site }: SiteOf,
+) {
   const { identity: _identity, ...bmc } = oob;
   const { image: _image, tags: _tags, ownerData: _ownerData, ...rest } = platform;
   const isOfSite = changesBetween(site.bootstrapper, bootstrapper).length === 0;

@@ -1,4 +1,4 @@
-import type { DeviceAlias, EffectiveDevice, InventoryDisk, NodeTarget } from '@drydock/contracts';
+import type { InventoryDisk, NodeTarget } from '@drydock/contracts';
 import { done, DriverError, risk, would, type ActionContext, type Command, type DriverActions } from '@drydock/driver';
 import { isDeepStrictEqual } from 'node:util';
 import { BootstrapperClient } from './bootstrapper.client.js';
