@@ -1,4 +1,6 @@
 import { startBmc, type RunningBmc } from '../bmc/bmc.js';
+import { personalities } from '../bmc/personalities/personalities.js';
+import { deviating } from '../bmc/personality.js';
 import type { RunAgent } from '../node/boot-environment.js';
 import { liveIn } from '../node/firmware.js';
 import { SimulatedNode, type NodeState } from '../node/simulated-node.js';
@@ -31,7 +33,7 @@ export interface RackedNode {
   readonly node: SimulatedNode;
   readonly rack: string;
   readonly switchName: string;
-  readonly bmcUrl: string;
+  readonly bmc: Pick<RunningBmc, 'url' | 'personality' | 'become'>;
   readonly cables: Readonly<Record<string, string>>;
 }
 
@@ -103,7 +105,10 @@ class Racks implements SimulatedRacks {
       state: state?.nodes[hardware.name],
       report,
     });
-    const running = await startBmc({ ...bmc, port, node, linkUp: (mac) => cabling.linkUp(mac) }).catch(
+    const personality = deviating(personalities[bmc.personality ?? 'plain'], bmc.deviations ?? {});
+    const { host, credential } = bmc;
+    const linkUp = (mac: string) => cabling.linkUp(mac);
+    const running = await startBmc({ host, credential, port, node, personality, linkUp }).catch(
       async (error: unknown) => {
         await node.vanish();
         throw error;
@@ -119,7 +124,7 @@ class Racks implements SimulatedRacks {
       node,
       rack: rack.name,
       switchName: rack.switch.name,
-      bmcUrl: running.url,
+      bmc: running,
       cables,
     });
   }
