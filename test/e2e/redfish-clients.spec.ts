@@ -1,4 +1,13 @@
-import { ordinaryHardware, SimulatedNode, simulatedTime, startBmc, type RunningBmc } from '@drydock/simulator';
+import {
+  ordinaryHardware,
+  personalities,
+  personalityNames,
+  SimulatedNode,
+  simulatedTime,
+  startBmc,
+  type PersonalityName,
+  type RunningRedfishBmc,
+} from '@drydock/simulator';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,7 +30,7 @@ async function tool(name: string, ...parameters: string[]): Promise<string> {
 
 describe('a simulated BMC', () => {
   let node: SimulatedNode;
-  let bmc: RunningBmc;
+  let bmc: RunningRedfishBmc;
 
   beforeEach(async () => {
     node = new SimulatedNode({
@@ -118,5 +127,64 @@ describe('a simulated BMC', () => {
       wrong_password: 'AccessError',
     });
     expect(node.counters).toMatchObject({ bootOverrideSets: 1, powerOns: 1, restarts: 1, powerOffs: 1, starts: 2 });
+  });
+
+  /** What of the boot device the clients cannot do there, and why. */
+  const redfishtoolCannot: Partial<Record<PersonalityName, string>> = {
+    ami: 'set a boot device: it writes to the system, this BMC takes it at its settings object',
+    openbmc: 'set a boot device: it writes to the system, this BMC takes it at its settings object',
+    cray: 'set a boot device: this BMC has a boot order only',
+  };
+  const sushyCannot: Partial<Record<PersonalityName, string>> = {
+    cray: 'set a boot device: this BMC has a boot order only',
+  };
+  const casesOf = (cannot: Partial<Record<PersonalityName, string>>) =>
+    personalityNames.map((name) => ({
+      name,
+      does: cannot[name] === undefined ? 'does all' : `cannot ${cannot[name]}`,
+    }));
+
+  it.each(casesOf(redfishtoolCannot))('like $name is driven by redfishtool, which $does', async ({ name }) => {
+    const { systemId } = personalities[name];
+    bmc.become(personalities[name]);
+    const ask = (...words: string[]) => redfishtool('-A', 'Session', 'Systems', '-I', systemId, ...words);
+    expect(JSON.parse(await ask())).toMatchObject({ Id: systemId, PowerState: 'Off' });
+    const boot = ask('setBootOverride', 'Once', 'Pxe');
+    if (redfishtoolCannot[name] === undefined) await boot;
+    else await expect(boot).rejects.toThrow();
+    const taken = redfishtoolCannot[name] === undefined ? 'Once' : 'Disabled';
+    expect(node.boot.state.override.enabled).toBe(taken);
+    await ask('reset', 'On');
+    await expect.poll(() => node.power, { timeout: 10_000 }).toBe('On');
+    await ask('reset', 'ForceOff');
+    await expect.poll(() => node.power, { timeout: 10_000 }).toBe('Off');
+    expect(node.counters).toMatchObject({ powerOns: 1, powerOffs: 1, starts: 1 });
+  });
+
+  const drive = async (name: PersonalityName, ...mode: string[]): Promise<unknown> => {
+    const script = join(import.meta.dirname, 'drive-personality-with-sushy.py');
+    bmc.become(personalities[name]);
+    const { systemId } = personalities[name];
+    return JSON.parse(await tool('/usr/bin/python3', '-W', 'ignore', script, bmc.url, systemId, ...mode));
+  };
+
+  it.each(casesOf(sushyCannot))("like $name is driven by OpenStack's sushy, which $does", async ({ name }) => {
+    // Ironic sends the mode with each boot device to AMI, which drops it otherwise.
+    const seen = await drive(name, ...(name === 'ami' ? ['UEFI'] : []));
+    const cannotBoot = sushyCannot[name] !== undefined;
+    expect(seen).toMatchObject({
+      seen: { macs: expect.arrayContaining([bootMac]), bios: 'Uefi' },
+      read: null,
+      boot: cannotBoot ? expect.stringContaining('PropertyUnknown') : null,
+      on: null,
+      off: null,
+    });
+    const bootOverrideSets = cannotBoot ? 0 : 1;
+    expect(node.counters).toMatchObject({ bootOverrideSets, powerOns: 1, powerOffs: 1, starts: 1 });
+  });
+
+  it('like ami lets sushy believe in a boot device that was dropped, as it came without a mode', async () => {
+    expect(await drive('ami')).toMatchObject({ boot: null });
+    expect(node.counters.bootOverrideSets).toBe(0);
   });
 });

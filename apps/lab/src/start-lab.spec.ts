@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { noFaults, sampleRacks } from '@drydock/simulator';
+import { noFaults, personalityNames, sampleRacks } from '@drydock/simulator';
 import { readConfig, type LabConfig } from './config.js';
 import { startLab, type RunningLab } from './start-lab.js';
 
@@ -142,6 +142,26 @@ describe('the lab', () => {
     expect((await ask('GET', node)).body.faults).toEqual(noFaults);
   });
 
+  it('lets a BMC be like that of a maker, with single switches on top, and plain again', async () => {
+    const set = await ask('PUT', `${node}/personality`, { json: { name: 'dell', deviations: { macs: 'lower-case' } } });
+    expect(set.body).toMatchObject({ name: 'dell', deviations: { serialNumber: 'sku', macs: 'lower-case' } });
+    const { bmcUrl, personality } = (await ask('GET', node)).body;
+    expect(personality).toEqual(set.body);
+    const headers = { authorization: `Basic ${Buffer.from('root:calvin-lab').toString('base64')}` };
+    const at = (path: string) => fetch(`${bmcUrl}/redfish/v1/Systems/${path}`, { headers });
+    expect(await (await at('System.Embedded.1')).json()).toMatchObject({ SKU: 'DRYDOCK-R1N1' });
+    await ask('PUT', `${node}/personality`, { json: {} });
+    expect((await ask('GET', node)).body.personality).toEqual({ name: 'plain', deviations: {} });
+    expect([(await at('System.Embedded.1')).status, (await at('1')).status]).toEqual([404, 200]);
+  });
+
+  it('tells which personalities and switches there are', async () => {
+    const { items, switches } = (await ask('GET', '/api/v1/personalities')).body;
+    expect(items[0]).toEqual({ name: 'plain', deviations: {} });
+    expect(items).toContainEqual(expect.objectContaining({ name: 'cray' }));
+    expect(switches.samePower).toEqual(['accepted', 400, 409]);
+  });
+
   it('presses the reset button of a node that is on', async () => {
     expect((await ask('POST', `${node}/restart`)).status).toBe(409);
     switchOn();
@@ -180,6 +200,18 @@ describe('the lab', () => {
       detail: 'slowPost: must be a number from 0 to 1000',
     },
     { path: `${node}/faults`, json: { deadBMC: true }, status: 400, detail: 'deadBMC: is not a fault' },
+    {
+      path: `${node}/personality`,
+      json: { name: 'delll' },
+      status: 400,
+      detail: `name: must be one of ${personalityNames.join(', ')}`,
+    },
+    {
+      path: `${node}/personality`,
+      json: { deviations: { samePower: 500, lynx: 'plain' } },
+      status: 400,
+      detail: 'deviations.samePower: must be one of accepted, 400, 409; deviations.lynx: is not a switch',
+    },
     { path: `${node}/faults`, json: 'x'.repeat(70_000), status: 413, detail: 'A body has 65536 bytes at most.' },
   ])('answers $path with $json by the problem: $detail', async ({ path, method, json, status, detail }) => {
     const answer = await ask(method ?? (json === undefined ? 'GET' : 'PUT'), path, { json });

@@ -9,7 +9,7 @@ export type {
   RunAgent,
   SimulatedDisk,
 } from './node/boot-environment.js';
-export { startBmc, type BmcOptions, type RunningBmc } from './bmc/bmc.js';
+export { startBmc, type BmcOptions, type RunningBmc, type RunningRedfishBmc } from './bmc/bmc.js';
 export {
   areDeviations,
   deviationSettings,

@@ -2,7 +2,8 @@ import type { SimulatedRacks } from '@drydock/simulator';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { nodeFaultsFrom, noSwitchFaults, switchFaultsFrom, type SwitchFaults } from './fault-bodies.js';
 import { conflict, invalid, notAllowed, notFound, unauthorized } from './problem.error.js';
-import { nodeView, switchView } from './views.js';
+import { personalityFrom } from './personality-body.js';
+import { nodeView, personalitiesView, personalityView, switchView } from './views.js';
 
 export interface LabRequest {
   readonly method: string;
@@ -34,6 +35,10 @@ export class LabApi {
       /^\/api\/v1\/(nodes|switches)(?:\/([^/]+)(?:\/([a-z]+))?)?\/?$/.exec(request.path) ?? [];
     if (kind === 'nodes') return this.#ofNodes(request, name, part);
     if (kind === 'switches') return this.#ofSwitches(request, name, part);
+    if (/^\/api\/v1\/personalities\/?$/.test(request.path)) {
+      only('GET', request);
+      return ok(personalitiesView());
+    }
     throw notFound(`resource ${request.path}`);
   }
 
@@ -59,6 +64,12 @@ export class LabApi {
         only('PUT', request);
         racked.node.setFaults(nodeFaultsFrom(json(request)));
         return ok(racked.node.faults);
+      case 'personality':
+        only('PUT', request);
+        if (racked.redfish === null)
+          throw conflict(`The BMC of node ${name} speaks IPMI, which knows no personalities.`);
+        racked.redfish.become(personalityFrom(json(request)));
+        return ok(personalityView(racked.redfish.personality()));
       case 'restart':
         only('POST', request);
         if (racked.node.power !== 'On') throw conflict(`Node ${name} is not on: its reset button does nothing.`);

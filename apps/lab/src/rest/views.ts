@@ -1,11 +1,19 @@
-import type { RackedNode, RackedSwitch, SimulatedRacks } from '@drydock/simulator';
+import {
+  deviationSettings,
+  isDeviation,
+  personalities,
+  type Personality,
+  type RackedNode,
+  type RackedSwitch,
+  type SimulatedRacks,
+} from '@drydock/simulator';
 import type { SwitchFaults } from './fault-bodies.js';
 
 const powers = { Off: 'off', PoweringOn: 'powering-on', On: 'on', PoweringOff: 'powering-off' } as const;
 
 /** A node as the lab shows it: what it is, what runs on it, and what was done to it. Keys on its disks are not shown. */
 export const nodeView = (
-  { node, rack, switchName, bmcUrl, cables }: RackedNode,
+  { node, rack, switchName, bmcUrl, redfish, cables }: RackedNode,
   { switches }: SimulatedRacks,
 ): object => ({
   name: node.hardware.name,
@@ -13,6 +21,7 @@ export const nodeView = (
   serialNumber: node.hardware.serialNumber,
   systemUuid: node.hardware.systemUuid,
   bmcUrl,
+  personality: redfish && personalityView(redfish.personality()),
   power: powers[node.power],
   runs: node.runs,
   interfaces: node.hardware.nics.map(({ name, mac }) => {
@@ -30,6 +39,20 @@ export const nodeView = (
   })),
   counters: node.counters,
   faults: node.faults,
+});
+
+/** Whose BMC it is like, and every switch that is not off. */
+export const personalityView = ({ name, deviations }: Personality): object => ({
+  name,
+  deviations: Object.fromEntries(
+    Object.entries(deviations).filter(([key, setting]) => isDeviation(key) && setting !== deviationSettings[key][0]),
+  ),
+});
+
+/** What BMCs can be like, and the settings of each switch, the first of which is off. */
+export const personalitiesView = (): object => ({
+  items: Object.values(personalities).map(personalityView),
+  switches: deviationSettings,
 });
 
 export const switchView = (name: string, racked: RackedSwitch, faults: SwitchFaults): object => ({

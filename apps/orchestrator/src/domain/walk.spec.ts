@@ -123,6 +123,16 @@ describe('a walk of deploy_nodes', () => {
     expect(walk.failure).toMatchObject({ kind: 'rejected', evidence: [expect.stringContaining('SOMEBODY-ELSE')] });
   });
 
+  it('knows a node by its service tag, which some BMCs tell beside the serial number of its board', () => {
+    const walk = walkOf('deploy_nodes');
+    const dell: Answer = (sending) =>
+      actionOf(sending) === 'InterrogateOob'
+        ? succeeded({ ...interrogated, serialNumber: 'CN-BOARD', sku: interrogated.serialNumber })
+        : undefined;
+    play(walk, dell);
+    expect(walk.outcome).toBe('success');
+  });
+
   it('says so when not the task was cancelled, but the action of one of its steps', () => {
     const walk = walkOf('deploy_nodes');
     play(walk, (sending) => (actionOf(sending) === 'PowerOnNode' ? { state: 'cancelled', result: null } : undefined));

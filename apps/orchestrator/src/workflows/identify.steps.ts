@@ -56,8 +56,13 @@ export function anotherNode({ node, facts }: AboutNode): Refusal | null {
   const found = facts.result(readBmc);
   if (!found) return null;
   const contradictions: string[] = [];
-  if (node.serialNumber && found.serialNumber && !same(node.serialNumber, found.serialNumber)) {
-    contradictions.push(`serial number: designed ${node.serialNumber}, found ${found.serialNumber}`);
+  // Dell's serial number is the board's: what is printed on the node, and designed, is the service tag, which is the SKU.
+  const serials = found.serialNumber
+    ? [found.serialNumber, found.sku].filter((serial) => typeof serial === 'string')
+    : [];
+  const { serialNumber } = node;
+  if (serialNumber && serials.length > 0 && !serials.some((serial) => same(serialNumber, serial))) {
+    contradictions.push(`serial number: designed ${serialNumber}, found ${serials.join(' or ')}`);
   }
   if (node.uuid && found.uuid && !same(node.uuid, found.uuid)) {
     contradictions.push(`UUID: designed ${node.uuid}, found ${found.uuid}`);

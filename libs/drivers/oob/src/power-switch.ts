@@ -191,10 +191,14 @@ function refuseLies({ node, context }: PowerWork, mark: PowerMark, { wanted, pow
   if (waited < node.settleMs || mark.sentAt === notTaken) return;
   const it = wordsOf(node, power);
   const seconds = Math.round(waited / 1000);
-  throw new DriverError('rejected', `the BMC accepted to switch power ${wanted}, but the node ${it} since ${seconds} s`, {
-    evidence: node.seen?.().evidence ?? [`power ${wanted} was accepted, power ${it}`],
-    advice: 'Look at the node and its power supply; a cold restart of the BMC often helps.',
-  });
+  throw new DriverError(
+    'rejected',
+    `the BMC accepted to switch power ${wanted}, but the node ${it} since ${seconds} s`,
+    {
+      evidence: node.seen?.().evidence ?? [`power ${wanted} was accepted, power ${it}`],
+      advice: 'Look at the node and its power supply; a cold restart of the BMC often helps.',
+    },
+  );
 }
 
 const wordsOf = (node: PowerSwitch, power: Power): string =>

@@ -25,18 +25,21 @@ export interface BmcOptions {
 }
 
 export interface RunningBmc {
-  /** `http://host:port`, without a path. */
+  /** `http://host:port` or `ipmi://host:port`, without a path. */
   readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface RunningRedfishBmc extends RunningBmc {
   personality(): Personality;
   /** Presents its node otherwise from now on, as another BMC would in its place: sessions and tasks are gone. */
   become(personality: Personality): void;
-  close(): Promise<void>;
 }
 
 const largestBody = 256 * 1024;
 
 /** Serves Redfish for a node over plain HTTP. Rejects when the address is taken. */
-export async function startBmc(options: BmcOptions): Promise<RunningBmc> {
+export async function startBmc(options: BmcOptions): Promise<RunningRedfishBmc> {
   const { host, node, personality = plainPersonality, latencyMs = 10 } = options;
   const linkUp = options.linkUp ?? (() => node.power === 'On');
   const present = (as: Personality) => {

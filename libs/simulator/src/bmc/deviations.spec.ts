@@ -3,7 +3,7 @@ import type { SimulatedNode } from '../node/simulated-node.js';
 import { simulatedTime } from '../simulated-time.js';
 import { askBmc, withTag } from '../testing/bmc-client.js';
 import { bootMac, secondMac, testNode } from '../testing/test-node.js';
-import { startBmc, type RunningBmc } from './bmc.js';
+import { startBmc, type RunningRedfishBmc } from './bmc.js';
 import { areDeviations, deviationSettings, noDeviations, type Deviation, type Deviations } from './deviations.js';
 import { deviating, plainPersonality } from './personality.js';
 
@@ -15,7 +15,7 @@ const resetPath = `${system}/Actions/ComputerSystem.Reset`;
 const bareMac = bootMac.replaceAll(':', '').toUpperCase();
 
 let node: SimulatedNode;
-let bmc: RunningBmc;
+let bmc: RunningRedfishBmc;
 
 afterEach(async () => {
   await bmc.close();

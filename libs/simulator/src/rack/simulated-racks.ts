@@ -1,4 +1,6 @@
-import { startBmc, type RunningBmc } from '../bmc/bmc.js';
+import { startBmc, type BmcOptions, type RunningBmc, type RunningRedfishBmc } from '../bmc/bmc.js';
+import { personalities } from '../bmc/personalities/personalities.js';
+import { deviating } from '../bmc/personality.js';
 import { startIpmiBmc } from '../ipmi/ipmi-bmc.js';
 import type { RunAgent } from '../node/boot-environment.js';
 import { liveIn } from '../node/firmware.js';
@@ -7,7 +9,7 @@ import type { SimulatedTime } from '../simulated-time.js';
 import { startSwitch, type SimulatedSwitch } from '../switch/simulated-switch.js';
 import type { SwitchState } from '../switch/switch-state.js';
 import { Cabling } from './cabling.js';
-import type { NodeDescription, RackDescription } from './rack-description.js';
+import type { BmcDescription, NodeDescription, RackDescription } from './rack-description.js';
 
 /** What racks keep when the lab is stopped, as JSON, by name. */
 export interface RacksState {
@@ -33,6 +35,8 @@ export interface RackedNode {
   readonly rack: string;
   readonly switchName: string;
   readonly bmcUrl: string;
+  /** How its BMC speaks Redfish; null where it speaks IPMI. */
+  readonly redfish: Pick<RunningRedfishBmc, 'personality' | 'become'> | null;
   readonly cables: Readonly<Record<string, string>>;
 }
 
@@ -64,6 +68,8 @@ export async function startRacks(options: RacksOptions): Promise<SimulatedRacks>
     throw error;
   }
 }
+
+type BmcPlace = Pick<BmcOptions, 'node' | 'port' | 'linkUp'>;
 
 class Racks implements SimulatedRacks {
   readonly nodes = new Map<string, RackedNode>();
@@ -104,11 +110,8 @@ class Racks implements SimulatedRacks {
       state: state?.nodes[hardware.name],
       report,
     });
-    const starting =
-      bmc.protocol === 'ipmi'
-        ? startIpmiBmc({ ...bmc, port, node })
-        : startBmc({ ...bmc, port, node, linkUp: (mac) => cabling.linkUp(mac) });
-    const running = await starting.catch(async (error: unknown) => {
+    const linkUp = (mac: string) => cabling.linkUp(mac);
+    const { running, redfish } = await this.#startBmc(bmc, { node, port, linkUp }).catch(async (error: unknown) => {
       await node.vanish();
       throw error;
     });
@@ -123,8 +126,16 @@ class Racks implements SimulatedRacks {
       rack: rack.name,
       switchName: rack.switch.name,
       bmcUrl: running.url,
+      redfish,
       cables,
     });
+  }
+
+  async #startBmc({ protocol, personality = 'plain', deviations = {}, ...address }: BmcDescription, at: BmcPlace) {
+    if (protocol === 'ipmi') return { running: await startIpmiBmc({ ...address, ...at }), redfish: null };
+    const own = deviating(personalities[personality], deviations);
+    const redfish = await startBmc({ ...address, ...at, personality: own });
+    return { running: redfish, redfish };
   }
 
   readonly state = (): RacksState => ({
