@@ -169,11 +169,12 @@ describe('the ipmi driver, ipmitool and a BMC of OpenIPMI', () => {
     expect(node?.oob).toMatchObject({ type, address, port, options, credential, identity });
   });
 
-  it('show the password in the arguments of no process', async () => {
-    const during = await argumentsDuring(act('PowerCycleNode', { boot: { device: 'pxe' } }), {
+  it('show the password in the arguments of no process while a BMC is silent', async () => {
+    bmc.freeze();
+    const during = await argumentsDuring(expect(act('PowerOnNode', {})).rejects.toThrow('does not answer'), {
       secret: new SecretSearch(credential.password),
       control: new SecretSearch(`ipmitool\0-I\0lanplus\0-H\x00127.0.0.1\0-p\0${bmc.port}`),
-    });
+    }).finally(() => bmc.thaw());
     expect(during.controls).not.toEqual([]);
     expect(during.secrets).toEqual([]);
   });

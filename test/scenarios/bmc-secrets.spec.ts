@@ -168,14 +168,13 @@ describe('the credential of a BMC that answers', () => {
   );
 
   it.each([
-    ['ipmi', account],
-    ['libvirt', socket],
-  ])('is in the arguments of no process: %s', async (name, argument) => {
-    const target = targets()[name];
-    const during = await argumentsDuring(act({ action: 'InterrogateOob', node: `arguments-${name}`, target }), {
-      secret: search,
-      control: new SecretSearch(argument),
-    });
+    ['ipmi', account, () => ipmi.change({ hangsAt: 'chassis status' })],
+    ['libvirt', socket, () => libvirt.change({ hangsAt: 'dumpxml' })],
+  ])('is in the arguments of no process while a program hangs: %s', async (name, argument, hang) => {
+    hang();
+    const work = act({ action: 'InterrogateOob', node: `hangs-${name}`, target: targets()[name], timeoutSeconds: 4 });
+    const control = new SecretSearch(argument);
+    const during = await argumentsDuring(work, { secret: search, control });
     expect(during.controls).not.toEqual([]);
     expect(during.secrets).toEqual([]);
   });
