@@ -62,6 +62,12 @@ const refused: readonly Case[] = [
     says: 'the driver ipmi must not import the driver redfish',
   },
   {
+    title: 'a driver that imports what is there for specifications',
+    path: 'libs/drivers/oob/src/ipmi/ipmi.driver.ts',
+    from: '../testing/fake-program.js',
+    says: 'the driver ipmi must not import the driver testing',
+  },
+  {
     title: 'a driver that imports drivers of another kind',
     path: 'libs/drivers/oob/src/ipmi/ipmi.driver.ts',
     from: '@drydock/network-drivers',

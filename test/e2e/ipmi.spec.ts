@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDrydock } from '../scenarios/drydock.js';
 import { pasted } from '../scenarios/pasted-node.js';
+import { argumentsDuring, SecretSearch } from '../scenarios/secret-search.js';
 import { SimulatedBmc } from './ipmi-simulator.js';
 
 const run = promisify(execFile);
@@ -168,6 +169,16 @@ describe('the ipmi driver, ipmitool and a BMC of OpenIPMI', () => {
     expect(errors).toEqual([]);
     const { type, address, port, options } = target();
     expect(node?.oob).toMatchObject({ type, address, port, options, credential, identity });
+  });
+
+  it('show the password in the arguments of no process while a BMC is silent', async () => {
+    bmc.freeze();
+    const during = await argumentsDuring(expect(act('PowerOnNode', {})).rejects.toThrow('does not answer'), {
+      secret: new SecretSearch(credential.password),
+      control: new SecretSearch(`ipmitool\0-I\0lanplus\0-H\x00127.0.0.1\0-p\0${bmc.port}`),
+    }).finally(() => bmc.thaw());
+    expect(during.controls).not.toEqual([]);
+    expect(during.secrets).toEqual([]);
   });
 
   it('agree with ipmitool asked by hand', async () => {

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDrydock } from '../scenarios/drydock.js';
 import { pasted } from '../scenarios/pasted-node.js';
+import { argumentsDuring, SecretSearch } from '../scenarios/secret-search.js';
 import { LibvirtHost } from './hypervisor.js';
 
 const name = 'compute01';
@@ -132,6 +133,18 @@ describe('the libvirt driver and a virtual machine of QEMU, over SSH', () => {
     const { errors, node } = pasted({ documents: [Object(found['documents'])[0]] }, credential);
     expect(errors).toEqual([]);
     expect(node).toMatchObject({ name, bootMac, oob: { ...open, identity: { uuid, bootMac }, credential } });
+  });
+
+  it('show nothing of the key, nor of the password of a console, in the arguments of virsh and ssh', async () => {
+    const [, secondLine = ''] = host.key.split('\n');
+    for (const secret of [secondLine, 'vncpass1']) {
+      const during = await argumentsDuring(act('SetNodeBoot', { device: 'pxe' }, target()), {
+        secret: new SecretSearch(secret),
+        control: new SecretSearch('ssh\0-F\0'),
+      });
+      expect(during.controls).not.toEqual([]);
+      expect(during.secrets).toEqual([]);
+    }
   });
 
   it('believe the host that has the right key alone, and let in nobody else', async () => {

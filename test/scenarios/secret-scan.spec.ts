@@ -3,12 +3,12 @@ import { Broker } from '@drydock/messaging';
 import { Log } from '@drydock/service';
 import { spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import fs from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { eventually, serviceNames, startDrydock, type Drydock, type ServiceName } from './drydock.js';
 import { fakeSite } from './fake-site.js';
+import { KeptLogs } from './kept-logs.js';
 import { SecretSearch } from './secret-search.js';
 
 /** In every secret of this scenario, and nowhere else. As short as the piece that a parser quotes, and no hex. */
@@ -21,11 +21,10 @@ let drydock: Drydock;
 let bmc: Server;
 let bmcUrl: string;
 const answers: string[] = [];
-const logged: Buffer[] = [];
-const putBack: (() => void)[] = [];
+let logs: KeptLogs;
 
 beforeAll(async () => {
-  logInto(logged);
+  logs = new KeptLogs();
   bmc = createServer((request, response) => {
     response.writeHead(401, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ error: { message: `no such account on ${request.url ?? ''}` } }));
@@ -38,32 +37,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await drydock.stop();
   bmc.close();
-  vi.restoreAllMocks();
-  for (const undo of putBack) undo();
+  logs.putBack();
 });
-
-/** Keeps what is written to standard error, which is where logs go, and to standard output. */
-function logInto(lines: Buffer[]): void {
-  const { write } = fs;
-  const kept = (file: number, text: string | Buffer, ...rest: unknown[]): void => {
-    if (file !== 1 && file !== 2) {
-      Reflect.apply(write, fs, [file, text, ...rest]);
-      return;
-    }
-    lines.push(Buffer.from(text));
-    const told = rest.at(-1);
-    if (typeof told === 'function')
-      setImmediate(() => void Reflect.apply(told, undefined, [null, Buffer.byteLength(text)]));
-  };
-  Object.assign(fs, { write: kept });
-  putBack.push(() => void Object.assign(fs, { write }));
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      lines.push(Buffer.from(text));
-      return true;
-    });
-  }
-}
 
 interface Asked {
   readonly method?: string;
@@ -320,7 +295,7 @@ async function filesOfPostgres(): Promise<string> {
 }
 
 const inAnswers = () => answers.flatMap((answer) => search.in('an answer', answer));
-const inLogs = () => search.in('the logs', Buffer.concat(logged));
+const inLogs = () => search.in('the logs', logs.bytes);
 const inDatabases = async () =>
   (await Promise.all(serviceNames.map((service) => search.inDatabase(drydock.databases[service].url)))).flat();
 
@@ -358,8 +333,8 @@ describe('a secret that was planted', () => {
     expect((await post('oob', '/api/v1/actions', { [control]: 1 })).status).toBe(400);
     expect(answers.flatMap((answer) => controlled.in('an answer', answer))).not.toEqual([]);
     Log.create('planted', 'trace').info(control);
-    await eventually(async () => expect(Buffer.concat(logged).toString()).toContain('"service":"planted"'));
-    expect(controlled.in('the logs', Buffer.concat(logged))).toHaveLength(1);
+    await eventually(async () => expect(logs.bytes.toString()).toContain('"service":"planted"'));
+    expect(controlled.in('the logs', logs.bytes)).toHaveLength(1);
 
     const child = spawn(process.execPath, ['-e', 'setTimeout(() => undefined, 30_000)', control]);
     expect(await controlled.inProcessArguments()).not.toEqual([]);
@@ -373,7 +348,7 @@ describe('a secret that was planted', () => {
     await publishInPlain();
     await readEverything();
 
-    expect(Buffer.concat(logged).toString()).toContain('a message cannot be handled');
+    expect(logs.bytes.toString()).toContain('a message cannot be handled');
     expect(answers.length).toBeGreaterThan(200);
     const found = [
       ...inAnswers(),

@@ -87,6 +87,25 @@ export class SecretSearch {
   }
 }
 
+/**
+ * Looks again and again, until the work is done, for a secret in the arguments of all processes, and for a text that
+ * stands in the arguments of those which do the work: without it nothing was looked at.
+ */
+export async function argumentsDuring(
+  work: Promise<unknown>,
+  { secret, control }: { readonly secret: SecretSearch; readonly control: SecretSearch },
+): Promise<{ readonly secrets: readonly Found[]; readonly controls: readonly Found[] }> {
+  const [secrets, controls]: [Found[], Found[]] = [[], []];
+  const over = new AbortController();
+  const done = work.finally(() => over.abort());
+  while (!over.signal.aborted) {
+    secrets.push(...(await secret.inProcessArguments()));
+    controls.push(...(await control.inProcessArguments()));
+  }
+  await done;
+  return { secrets, controls };
+}
+
 /** What base64 of a longer text has in it, whatever stands before and after, when it begins at this offset of three. */
 function base64Inside(text: string, offset: number): string {
   const padded = Buffer.concat([Buffer.alloc(offset), Buffer.from(text)]).toString('base64');

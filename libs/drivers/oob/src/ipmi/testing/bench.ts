@@ -1,14 +1,10 @@
-import type { ActionName, OobTarget, ParametersOf, ResultOf } from '@drydock/contracts';
-import type { ActionContext, Ended } from '@drydock/driver';
+import type { OobTarget } from '@drydock/contracts';
 import { Rehearsal } from '@drydock/driver/testing';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { actsOf, runsOf } from '../../testing/acts.js';
+import { FakeProgram } from '../../testing/fake-program.js';
 import { ipmiDriver } from '../ipmi.driver.js';
 import type { FakeBmc, FakeCall } from './fake-ipmitool.js';
-
-type Act<A extends ActionName<'oob'>> = (context: ActionContext) => Promise<Ended<ResultOf<'oob', A>>>;
 
 const credential = { username: 'root', password: 'calvin-secret' };
 /** By port, so that no bench takes the memory of another for its own. */
@@ -39,50 +35,37 @@ const ordinary: Omit<FakeBmc, 'port'> = {
 /** The ipmi driver with an ipmitool on the PATH that records how it is called, and a rehearsal for a runner. */
 export class Bench {
   readonly rehearsal = new Rehearsal();
-  readonly #path = process.env['PATH'];
+  readonly act = actsOf({ driver: ipmiDriver, node: 'node01', target: () => this.target });
+  /** Carries out an action to its end. */
+  readonly run = runsOf(this.rehearsal, this.act);
 
   private constructor(
-    private readonly folder: string,
+    private readonly ipmitool: FakeProgram<FakeBmc, FakeCall>,
     private readonly port: number,
   ) {}
 
   static open(more: Partial<FakeBmc> = {}): Bench {
-    const folder = mkdtempSync(join(tmpdir(), 'drydock-ipmitool-'));
-    const bench = new Bench(folder, (ports += 1));
-    const program = join(folder, 'ipmitool');
-    const script = join(folder, 'ipmitool.mjs');
-    writeFileSync(script, stripTypeScriptTypes(readFileSync(join(import.meta.dirname, 'fake-ipmitool.ts'), 'utf8')));
-    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${script}' '${folder}' "$@"\n`);
-    chmodSync(program, 0o755);
-    bench.bmc = { ...ordinary, port: bench.port, ...more };
-    process.env['PATH'] = `${folder}:${process.env['PATH']}`;
+    const script = join(import.meta.dirname, 'fake-ipmitool.ts');
+    const bench = new Bench(new FakeProgram({ name: 'ipmitool', script, stateFile: 'bmc.json' }), (ports += 1));
+    bench.ipmitool.state = { ...ordinary, port: bench.port, ...more };
     return bench;
   }
 
   close(): void {
-    process.env['PATH'] = this.#path;
-    rmSync(this.folder, { recursive: true, force: true });
+    this.ipmitool.close();
   }
 
   get bmc(): FakeBmc {
-    return JSON.parse(readFileSync(join(this.folder, 'bmc.json'), 'utf8'));
-  }
-
-  set bmc(bmc: FakeBmc) {
-    writeFileSync(join(this.folder, 'bmc.json'), JSON.stringify(bmc));
+    return this.ipmitool.state;
   }
 
   change(more: Partial<FakeBmc>): void {
-    this.bmc = { ...this.bmc, ...more };
+    this.ipmitool.state = { ...this.bmc, ...more };
   }
 
   /** How ipmitool was called, since the last time that this was asked. */
   calls(): FakeCall[] {
-    const file = join(this.folder, 'calls.jsonl');
-    if (!existsSync(file)) return [];
-    const lines = readFileSync(file, 'utf8').trim().split('\n');
-    rmSync(file);
-    return lines.map((line) => JSON.parse(line));
+    return this.ipmitool.calls();
   }
 
   /** What BMCs were told, without how to log in. */
@@ -98,20 +81,5 @@ export class Bench {
   get target(): OobTarget {
     const options = { answerSeconds: 1, retries: 1, spacingMs: 0 };
     return { type: 'ipmi', address: '127.0.0.1', port: this.port, credential, options };
-  }
-
-  act<A extends ActionName<'oob'>>(
-    action: A,
-    parameters: ParametersOf<'oob', A>,
-    more: Partial<OobTarget> = {},
-  ): Act<A> {
-    const target = { ...this.target, ...more };
-    const command = { id: 'c0ffee00-0000-4000-8000-000000000001', node: 'node01', target, parameters };
-    return (context) => ipmiDriver.actions[action](command, context);
-  }
-
-  /** Carries out an action to its end. */
-  run<A extends ActionName<'oob'>>(action: A, parameters: ParametersOf<'oob', A>, more: Partial<OobTarget> = {}) {
-    return this.rehearsal.run(this.act(action, parameters, more));
   }
 }

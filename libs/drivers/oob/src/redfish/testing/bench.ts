@@ -1,16 +1,17 @@
-import type { ActionName, OobTarget, ParametersOf, ResultOf } from '@drydock/contracts';
-import type { ActionContext, Ended } from '@drydock/driver';
+import type { OobTarget } from '@drydock/contracts';
 import { Rehearsal } from '@drydock/driver/testing';
 import type { JsonObject } from '@drydock/redfish';
 import { ScriptedBmc, systemPath } from '@drydock/redfish/testing';
+import { actsOf, runsOf } from '../../testing/acts.js';
 import { closeRedfish } from '../bmc.js';
 import { redfishDriver } from '../redfish.driver.js';
-
-type Act<A extends ActionName<'oob'>> = (context: ActionContext) => Promise<Ended<ResultOf<'oob', A>>>;
 
 /** The redfish driver at a scripted BMC, with a rehearsal for a runner. */
 export class Bench {
   readonly rehearsal = new Rehearsal();
+  readonly act = actsOf({ driver: redfishDriver, node: 'node01', target: () => this.target });
+  /** Carries out an action to its end. */
+  readonly run = runsOf(this.rehearsal, this.act);
 
   constructor(readonly bmc: ScriptedBmc) {}
 
@@ -39,20 +40,5 @@ export class Bench {
     return this.bmc.requests
       .filter(({ method, path }) => method !== 'GET' && !path.includes('Session'))
       .map(({ method, path, body }) => [`${method} ${path}`, body] as const);
-  }
-
-  act<A extends ActionName<'oob'>>(
-    action: A,
-    parameters: ParametersOf<'oob', A>,
-    more: Partial<OobTarget> = {},
-  ): Act<A> {
-    const target = { ...this.target, ...more };
-    const command = { id: 'c0ffee00-0000-4000-8000-000000000001', node: 'node01', target, parameters };
-    return (context) => redfishDriver.actions[action](command, context);
-  }
-
-  /** Carries out an action to its end. */
-  run<A extends ActionName<'oob'>>(action: A, parameters: ParametersOf<'oob', A>, more: Partial<OobTarget> = {}) {
-    return this.rehearsal.run(this.act(action, parameters, more));
   }
 }
