@@ -151,7 +151,10 @@ rules:
 rules:
   DD0601: { level: info, reason: storage nodes need no boot action }
   DD0309:
-    suppress: { HardwareProfile/hw: the vendor signs what it ships }`,
+    suppress: { HardwareProfile/hw: the vendor signs what it ships }
+# HardwareProfile hw
+firmware:
+  - { component: BIOS, version: '2.1', url: 'http://files.example.org/bios.bin' }`,
   },
   {
     rule: 'DD0014',
