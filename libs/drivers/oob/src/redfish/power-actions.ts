@@ -66,7 +66,7 @@ const bootOfStart = (boot: BootOverride | undefined, context: ActionContext): Wa
 async function armForStart(bmc: Bmc, context: ActionContext, boot: BootOverride | undefined): Promise<void> {
   const wanted = bootOfStart(boot, context);
   if (wanted === undefined) return;
-  const armed = await armBoot(bmc, wanted);
+  const armed = await armBoot(bmc, { ...wanted, startFollows: true });
   if (!wanted.once) await rememberBoot(context, armed.rearmed ? wanted : null);
 }
 

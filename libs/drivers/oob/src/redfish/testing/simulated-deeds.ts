@@ -1,3 +1,4 @@
+import type { ActionName } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
 import type { NodeCounters, NodeFaults, Requests } from '@drydock/simulator';
 import { bootMac, type SimulatedBench } from './simulated-bench.js';
@@ -16,11 +17,24 @@ export interface Deed {
 }
 
 const first = { kind: 'network', mac: bootMac, protocol: 'pxe' };
-const nothing = { resets: 0, powerOns: 0, powerOffs: 0, restarts: 0, powerCycles: 0, bootOverrideSets: 0 };
+/** A boot device may be sent again, which changes nothing; a reset may not. */
+const switching = { resets: 0, powerOns: 0, powerOffs: 0, restarts: 0, powerCycles: 0 };
+const nothing = { ...switching, bootOverrideSets: 0 };
+
+export const all = [
+  'InterrogateOob',
+  'SetNodeBoot',
+  'ConfigNodePxe',
+  'PowerOnNode',
+  'PowerOffNode',
+  'PowerCycleNode',
+] as const satisfies readonly ActionName<'oob'>[];
+export type DeedName = (typeof all)[number];
 
 /** Each action of the driver, as it changes something. */
-export const deedsAt = (bench: SimulatedBench) => {
+export const deedsAt = (bench: SimulatedBench): Record<DeedName, Deed> => {
   const power = () => ({ power: bench.node.power });
+  const armed = () => ({ ...power(), wasArmed: bench.node.counters.bootOverrideSets > 0 });
   return {
     InterrogateOob: {
       from: 'On',
@@ -59,9 +73,9 @@ export const deedsAt = (bench: SimulatedBench) => {
       from: 'Off',
       act: () => bench.run('PowerOnNode', { boot: { device: 'pxe' } }),
       says: { power: 'on', changed: true },
-      counts: { ...nothing, resets: 1, powerOns: 1, bootOverrideSets: 1 },
-      leaves: power,
-      left: { power: 'On' },
+      counts: { ...switching, resets: 1, powerOns: 1 },
+      leaves: armed,
+      left: { power: 'On', wasArmed: true },
     },
     PowerOffNode: {
       from: 'On',
@@ -75,21 +89,13 @@ export const deedsAt = (bench: SimulatedBench) => {
       from: 'On',
       act: () => bench.run('PowerCycleNode', { boot: { device: 'pxe' } }),
       says: { power: 'on', method: 'off-on' },
-      counts: { ...nothing, resets: 2, powerOffs: 1, powerOns: 1, bootOverrideSets: 1 },
-      leaves: power,
-      left: { power: 'On' },
+      counts: { ...switching, resets: 2, powerOffs: 1, powerOns: 1 },
+      leaves: armed,
+      left: { power: 'On', wasArmed: true },
     },
-  } as const satisfies Record<string, Deed>;
+  };
 };
-export type DeedName = keyof ReturnType<typeof deedsAt>;
-export const all: readonly DeedName[] = [
-  'InterrogateOob',
-  'SetNodeBoot',
-  'ConfigNodePxe',
-  'PowerOnNode',
-  'PowerOffNode',
-  'PowerCycleNode',
-];
+
 export const patches: readonly DeedName[] = ['SetNodeBoot', 'ConfigNodePxe', 'PowerOnNode', 'PowerCycleNode'];
 export const resets: readonly DeedName[] = ['PowerOnNode', 'PowerOffNode', 'PowerCycleNode'];
 
