@@ -58,7 +58,7 @@ function switchNamed(wanted = 'rack01-tor') {
 
 async function reset(ResetType: string): Promise<void> {
   const { statusCode, body } = await request(
-    `${nodeNamed().bmc.url}/redfish/v1/Systems/1/Actions/ComputerSystem.Reset`,
+    `${nodeNamed().bmcUrl}/redfish/v1/Systems/1/Actions/ComputerSystem.Reset`,
     {
       method: 'POST',
       headers: {
@@ -192,7 +192,7 @@ describe('a rack', () => {
     await expect(start({ port })).rejects.toThrow(`The switch rack01-tor cannot listen on 127.20.1.1:${port}.`);
     const [description] = sampleRacks({ racks: 1, nodesPerRack: 1 });
     if (description === undefined) throw new Error('no rack');
-    const taken = new URL(nodeNamed().bmc.url);
+    const taken = new URL(nodeNamed().bmcUrl);
     await expect(start({ racks: [description], port: Number(taken.port) })).rejects.toThrow(
       `The BMC of rack01-node01 cannot listen on 127.20.1.11:${taken.port}.`,
     );

@@ -12,6 +12,8 @@ export interface WantedBoot {
   readonly device: BootDevice;
   readonly once: boolean;
   readonly mode?: BootMode;
+  /** What is for one start is sent even where it is shown already: some BMCs go on showing what is used up. */
+  readonly startFollows?: true;
 }
 
 export interface ArmedBoot {
@@ -31,7 +33,8 @@ export async function armBoot(bmc: Bmc, wanted: WantedBoot): Promise<ArmedBoot> 
     if (!plan.holds) await putFirst(bmc, plan.boot, [plan.reference]);
     return { ...told, rearmed: false, mode: plan.mode };
   }
-  if (plan.armed) return { ...told, rearmed: plan.rearmed, mode: plan.mode };
+  const mayBeUsedUp = wanted.once && wanted.startFollows === true;
+  if (plan.armed && !mayBeUsedUp) return { ...told, rearmed: plan.rearmed, mode: plan.mode };
   const sent = await send(bmc, plan);
   let holds = false;
   let now = plan.boot;

@@ -154,9 +154,24 @@ describe('at a BMC that', () => {
     if (!('stalePower' in faults || 'staleOverride' in faults)) {
       expect(bench.node.counters.faultyAnswers, 'the fault was met').toBeGreaterThan(0);
     }
-    expect(done).toEqual(deed.counts);
+    expect(done).toMatchObject(deed.counts);
     expect(deed.leaves()).toMatchObject(deed.left);
     expect(bench.node.counters.mostSessions).toBeLessThanOrEqual(2);
     expect(secretsIn(bench, result)).toEqual([]);
+  });
+});
+
+describe('at a BMC that goes on showing a boot device that is used up,', () => {
+  it('each start is armed anew, and boots from the network', async () => {
+    const { boot, counters } = bench.node;
+    await bench.powered('On');
+    boot.change({ order: boot.options.filter(({ attempt }) => attempt.kind === 'disk').map((disk) => disk.reference) });
+    bench.break({ staleOverride: 'shown' });
+    for (const cycle of [1, 2]) {
+      await bench.run('PowerCycleNode', { boot: { device: 'pxe' } });
+      expect(counters).toMatchObject({ starts: 1 + cycle, bootOverrideSets: cycle });
+    }
+    // An override that nobody used up would still count.
+    expect(boot.takeForStart()).toEqual([{ kind: 'disk' }]);
   });
 });

@@ -49,7 +49,7 @@ const armingOf = ({ bmc }: Resets, context: ActionContext): Pick<NodeAtHand, 'ar
   async arm(boot) {
     const wanted = bootOfStart(boot, context);
     if (wanted === undefined) return;
-    const armed = await armBoot(bmc, wanted);
+    const armed = await armBoot(bmc, { ...wanted, startFollows: true });
     if (!wanted.once) await rememberBoot(context, armed.rearmed ? wanted : null);
   },
   async wouldArm(boot) {

@@ -1,3 +1,4 @@
+import type { ActionName } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
 import type { NodeCounters, NodeFaults, Requests } from '@drydock/simulator';
 import { bootMac, type SimulatedBench } from './simulated-bench.js';
@@ -16,7 +17,9 @@ export interface Deed {
 }
 
 const first = { kind: 'network', mac: bootMac, protocol: 'pxe' };
-const nothing = { resets: 0, powerOns: 0, powerOffs: 0, restarts: 0, powerCycles: 0, bootOverrideSets: 0 };
+/** A boot device may be sent again, which changes nothing; a reset may not. */
+const switching = { resets: 0, powerOns: 0, powerOffs: 0, restarts: 0, powerCycles: 0 };
+const nothing = { ...switching, bootOverrideSets: 0 };
 
 export const all = [
   'InterrogateOob',
@@ -25,12 +28,13 @@ export const all = [
   'PowerOnNode',
   'PowerOffNode',
   'PowerCycleNode',
-] as const;
+] as const satisfies readonly ActionName<'oob'>[];
 export type DeedName = (typeof all)[number];
 
 /** Each action of the driver, as it changes something. */
 export const deedsAt = (bench: SimulatedBench): Readonly<Record<DeedName, Deed>> => {
   const power = () => ({ power: bench.node.power });
+  const armed = () => ({ ...power(), wasArmed: bench.node.counters.bootOverrideSets > 0 });
   return {
     InterrogateOob: {
       from: 'On',
@@ -69,9 +73,9 @@ export const deedsAt = (bench: SimulatedBench): Readonly<Record<DeedName, Deed>>
       from: 'Off',
       act: () => bench.run('PowerOnNode', { boot: { device: 'pxe' } }),
       says: { power: 'on', changed: true },
-      counts: { ...nothing, resets: 1, powerOns: 1, bootOverrideSets: 1 },
-      leaves: power,
-      left: { power: 'On' },
+      counts: { ...switching, resets: 1, powerOns: 1 },
+      leaves: armed,
+      left: { power: 'On', wasArmed: true },
     },
     PowerOffNode: {
       from: 'On',
@@ -85,9 +89,9 @@ export const deedsAt = (bench: SimulatedBench): Readonly<Record<DeedName, Deed>>
       from: 'On',
       act: () => bench.run('PowerCycleNode', { boot: { device: 'pxe' } }),
       says: { power: 'on', method: 'off-on' },
-      counts: { ...nothing, resets: 2, powerOffs: 1, powerOns: 1, bootOverrideSets: 1 },
-      leaves: power,
-      left: { power: 'On' },
+      counts: { ...switching, resets: 2, powerOffs: 1, powerOns: 1 },
+      leaves: armed,
+      left: { power: 'On', wasArmed: true },
     },
   };
 };
