@@ -11,35 +11,34 @@ export function bmcAddressOf(node: DesignedNode): string | null {
   return entry?.address ?? null;
 }
 
+/** Fields in order, as canonical JSON has them: these are written for every node. */
 export function oobTarget(node: DesignedNode): OobTarget {
   const oob: OobData = node.data.oob ?? {};
+  const { address, port, systemId } = addressOf(oob, bmcAddressOf(node), node.name);
   const credential = credentialOf(oob);
   return {
-    type: oob.type ?? '',
-    ...addressOf(oob, bmcAddressOf(node), node.name),
-    ...(credential === undefined ? {} : { credential }),
-    ...(oob.verify_tls === undefined ? {} : { verifyTls: oob.verify_tls }),
+    address,
     ...(oob.ca_certificate === undefined ? {} : { caCertificate: oob.ca_certificate }),
-    ...(oob.power_off === undefined ? {} : { powerOff: oob.power_off }),
+    ...(credential === undefined ? {} : { credential }),
     identity: identityOf(node),
     ...(oob.options === undefined ? {} : { options: oob.options }),
+    ...(port === undefined ? {} : { port }),
+    ...(oob.power_off === undefined ? {} : { powerOff: oob.power_off }),
+    ...(systemId === undefined ? {} : { systemId }),
+    type: oob.type ?? '',
+    ...(oob.verify_tls === undefined ? {} : { verifyTls: oob.verify_tls }),
   };
 }
 
+type Way = Pick<OobTarget, 'address' | 'port' | 'systemId'>;
+
 /** Redfish is told a URL; libvirt its URI and, as one of its many systems, the domain; others a host and its port. */
-function addressOf(
-  oob: OobData,
-  host: string | null,
-  nodeName: string,
-): Pick<OobTarget, 'address' | 'port' | 'systemId'> {
-  const system = oob.system_id === undefined ? {} : { systemId: oob.system_id };
-  if (oob.type === 'libvirt') return { address: oob.libvirt_uri ?? '', systemId: oob.system_id ?? nodeName };
-  if (host === null) return { address: nodeName, ...system };
-  if (oob.type === 'redfish') {
-    const port = oob.port === undefined ? '' : `:${oob.port}`;
-    return { address: `${oob.scheme ?? 'https'}://${host}${port}`, ...system };
-  }
-  return { address: host, ...(oob.port === undefined ? {} : { port: oob.port }), ...system };
+function addressOf(oob: OobData, host: string | null, nodeName: string): Way {
+  const { system_id: systemId, port } = oob;
+  if (oob.type === 'libvirt') return { address: oob.libvirt_uri ?? '', systemId: systemId ?? nodeName };
+  if (host === null) return { address: nodeName, systemId };
+  if (oob.type !== 'redfish') return { address: host, port, systemId };
+  return { address: `${oob.scheme ?? 'https'}://${host}${port === undefined ? '' : `:${port}`}`, systemId };
 }
 
 function identityOf(node: DesignedNode): NodeIdentity {
