@@ -3,15 +3,7 @@ import { startService, version, type RunningService } from '@drydock/service';
 import type { OrchestratorEnvironment } from './config.js';
 import { OrchestratorModule } from './orchestrator.module.js';
 import { OrchestratorSettings } from './orchestrator.settings.js';
-import {
-  AnnouncementRow,
-  DesignNodeRow,
-  DesignRow,
-  HoldRow,
-  StepRow,
-  TaskRow,
-  WalkRow,
-} from './persistence/entities.js';
+import { AnnouncementRow, DesignRow, HoldRow, StepRow, TaskRow, WalkRow } from './persistence/entities.js';
 import { migrations } from './persistence/migrations.js';
 import { designTypes } from './rest/v2/design-bodies.js';
 
@@ -22,7 +14,7 @@ export async function startOrchestrator(environment: OrchestratorEnvironment): P
     name: 'orchestrator',
     version,
     environment,
-    entities: [AnnouncementRow, DesignNodeRow, DesignRow, HoldRow, StepRow, TaskRow, WalkRow],
+    entities: [AnnouncementRow, DesignRow, HoldRow, StepRow, TaskRow, WalkRow],
     migrations,
     module: OrchestratorModule.with(
       new OrchestratorSettings({

@@ -1,6 +1,6 @@
 import type { SourceDocument } from './documents/source-document.js';
 import { digestOf } from './digest.js';
-import type { EffectiveDesign, EffectiveNode } from './effective.js';
+import type { EffectiveDesign, EffectiveNode, EffectiveSite } from './effective.js';
 import { hasErrors, type Finding } from './finding.js';
 import { readModel } from './read-model.js';
 import { NodeResolver } from './resolve/node.js';
@@ -82,20 +82,31 @@ function resolved(authored: SiteModel): EffectiveDesign {
 
 /** Nodes with the digest of what is deployed on them in place of that. */
 function designDigest({ nodes, ...design }: Omit<EffectiveDesign, 'digest'>): string {
-  const summaries = Object.values(nodes).map((node) => {
-    // Said once, where it is the site's.
-    const bootstrapper = node.bootstrapper === design.site.bootstrapper ? null : withoutSecrets(node.bootstrapper);
-    return { ...notDeployed(node), oob: withoutSecrets(node.oob), bootstrapper };
-  });
+  const summaries = Object.values(nodes).map((node) => summaryOf(node, design.site));
   return digestOf([withoutSecrets(design), summaries]);
 }
 
-/** What is in no digest of a node. */
-function notDeployed(node: EffectiveNode) {
-  const { networking: _networking, storage: _storage, platform: _platform, bootActions: _bootActions, ...more } = node;
-  const { hostname: _hostname, tags: _tags, ownerData: _ownerData, image: _image, ...rest } = more;
-  return rest;
-}
+/** What its digest covers, and so is not said again. */
+type Deployed = 'hostname' | 'tags' | 'ownerData' | 'image' | 'networking' | 'storage' | 'platform' | 'bootActions';
+
+/** A node with its digest in place of what is deployed on it. In the order of names, so that there is little to sort. */
+const summaryOf = (node: EffectiveNode, { bootstrapper }: EffectiveSite) =>
+  ({
+    attachments: node.attachments,
+    bootMac: node.bootMac,
+    bootMode: node.bootMode,
+    // Said once, where it is the site's.
+    bootstrapper: node.bootstrapper === bootstrapper ? null : withoutSecrets(node.bootstrapper),
+    digest: node.digest,
+    hardwareProfile: node.hardwareProfile,
+    macs: node.macs,
+    mayLoseRaidData: node.mayLoseRaidData,
+    name: node.name,
+    oob: withoutSecrets(node.oob),
+    rack: node.rack,
+    serialNumber: node.serialNumber,
+    uuid: node.uuid,
+  }) satisfies Readonly<Record<Exclude<keyof EffectiveNode, Deployed>, unknown>>;
 
 const byName = <T extends { readonly name: string }>(things: readonly T[]): Record<string, T> =>
   Object.fromEntries(things.map((thing) => [thing.name, thing]));

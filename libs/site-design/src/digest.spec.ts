@@ -1,9 +1,26 @@
 import { expect, it } from 'vitest';
-import { canonicalJson, digestOf } from './digest.js';
+import { canonicalJson, CanonicalText, digestOf } from './digest.js';
 
 it('equal values have equal texts, whatever order they were written in', () => {
   expect(canonicalJson({ b: [1, { d: null, c: 'x' }], a: true })).toBe('{"a":true,"b":[1,{"c":"x","d":null}]}');
   expect(canonicalJson({ a: undefined, b: 1 })).toBe('{"b":1}');
+});
+
+it('numbers as keys are texts too: they are in the order of their characters', () => {
+  expect(canonicalJson({ 9: 1, 10: { b: 1, a: 2 } })).toBe('{"10":{"a":2,"b":1},"9":1}');
+  expect(canonicalJson([{ 9: 1, 10: 2 }, undefined])).toBe('[{"10":2,"9":1},null]');
+});
+
+it('a value whose keys are in order has the text of one whose keys are not', () => {
+  const inOrder = { a: [{ b: 'ä"\n', c: null }, [], {}], d: { e: -0, f: undefined, g: false } };
+  const others = { d: { g: false, f: undefined, e: -0 }, a: [{ c: null, b: 'ä"\n' }, [], {}] };
+  expect(canonicalJson(inOrder)).toBe('{"a":[{"b":"ä\\"\\n","c":null},[],{}],"d":{"e":0,"g":false}}');
+  expect(canonicalJson(others)).toBe(canonicalJson(inOrder));
+});
+
+it('what was written before stands where its value would', () => {
+  const shared = { b: 1, a: '"' };
+  expect(canonicalJson([new CanonicalText(canonicalJson(shared)), 2])).toBe(canonicalJson([shared, 2]));
 });
 
 it('the digest is SHA-256 over that text', () => {

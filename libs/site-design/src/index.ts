@@ -1,6 +1,6 @@
 export { canonicalJson } from './digest.js';
 export { compileDesign, type Compiled } from './compile-design.js';
-export { diffDesigns, type DesignDiff } from './diff/design-diff.js';
+export { diffDesigns, diffInSteps, type DesignDiff } from './diff/design-diff.js';
 export { diffAsText } from './diff/diff-text.js';
 export { documentsFromJson } from './documents/json-documents.js';
 export { isDesignFile, readFiles, type DesignFile } from './documents/files.js';

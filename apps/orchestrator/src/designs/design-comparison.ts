@@ -1,4 +1,4 @@
-import { diffDesigns, type DesignDiff } from '@drydock/site-design';
+import { diffInSteps, type DesignDiff, type EffectiveDesign } from '@drydock/site-design';
 import type { DesignStore } from '../persistence/design.store.js';
 import type { DesignRow } from '../persistence/entities.js';
 import { withFingerprints } from './credential-fingerprints.js';
@@ -15,9 +15,19 @@ export async function compareDesigns(
     designs.fingerprints(to.id),
   ]);
   const credentialsCompared = printsBefore !== null && printsAfter !== null;
-  const diff = diffDesigns(
+  const diff = await diffed(
     withFingerprints(before, credentialsCompared ? printsBefore : null),
     withFingerprints(after, credentialsCompared ? printsAfter : null),
   );
   return { diff, credentialsCompared };
+}
+
+/** One step in a turn of the event loop: it does not stand still for all the nodes of two designs. */
+async function diffed(from: EffectiveDesign, to: EffectiveDesign): Promise<DesignDiff> {
+  const steps = diffInSteps(from, to);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await new Promise(setImmediate);
+  }
 }

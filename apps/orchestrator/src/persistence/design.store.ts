@@ -1,9 +1,8 @@
 import { inTransaction, type Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import type { EffectiveDesign, EffectiveNode, Finding } from '@drydock/site-design';
-import { In } from 'typeorm';
 import type { CredentialFingerprints } from '../designs/credential-fingerprints.js';
-import { DesignNodeRow, DesignRow, type SealedWith } from './entities.js';
+import { DesignRow, type SealedWith } from './entities.js';
 
 export interface NewDesign {
   readonly id: string;
@@ -20,17 +19,8 @@ export interface NewDesign {
   readonly by: string;
 }
 
-/** What is said of a design where what is in it would be too much. */
-const withoutContent = {
-  ...{ id: true, digest: true, status: true, findings: true, nodeCount: true },
-  ...{ createdBy: true, createdAt: true, sealedAt: true },
-} as const;
-
-/** Reading the documents of a large design takes long, and nobody asks for them who has just sent them. */
-const withoutDocuments = {
-  ...withoutContent,
-  ...{ site: true, racks: true, switches: true, sealedWith: true, sealRevision: true },
-} as const;
+/** How many nodes are read in one turn of the event loop. */
+const nodesPerPage = 200;
 
 /** Designs never change but for their seals; the same one twice is the same one. */
 export class DesignStore {
@@ -43,11 +33,20 @@ export class DesignStore {
       else if (await renewSeals(transaction, design)) await writeNodes(transaction, design);
     });
     const { id } = design;
-    return this.database.dataSource.getRepository(DesignRow).findOneOrFail({ select: withoutDocuments, where: { id } });
+    return this.database.dataSource.getRepository(DesignRow).findOneByOrFail({ id });
   }
 
   find(id: string): Promise<DesignRow | null> {
     return this.database.dataSource.getRepository(DesignRow).findOneBy({ id });
+  }
+
+  /** What was written, without its secrets, as a JSON list: it may be many megabytes, and nobody here looks into it. */
+  async documents(id: string): Promise<string> {
+    const { rows } = await this.database.pool.query<{ documents: string }>({
+      text: 'select documents::text as documents from design where id = $1',
+      values: [id],
+    });
+    return rows[0]?.documents ?? '[]';
   }
 
   /** Newest first, without what is in them; the page after the design with the id `cursor`. */
@@ -73,12 +72,20 @@ export class DesignStore {
     return row.credentialFingerprints;
   }
 
-  /** The nodes of a design by name; all of them when no names are given. */
-  async nodes(designId: string, names?: readonly string[]): Promise<EffectiveNode[]> {
-    const rows = await this.database.dataSource
-      .getRepository(DesignNodeRow)
-      .find({ where: { designId, ...(names && { name: In([...names]) }) }, order: { name: 'ASC' } });
-    return rows.map(({ body }) => body);
+  /** The nodes of a design by name; all of them when no names are given. A page in one turn of the event loop. */
+  async nodes(designId: string, names: readonly string[] | null = null): Promise<EffectiveNode[]> {
+    const nodes: EffectiveNode[] = [];
+    let last = '';
+    for (;;) {
+      const { rows } = await this.database.pool.query<{ name: string; body: EffectiveNode }>({
+        text: `select name, body from design_node
+               where design_id = $1 and ($2::text[] is null or name = any ($2)) and name > $3 order by name limit $4`,
+        values: [designId, names, last, nodesPerPage],
+      });
+      for (const { body } of rows) nodes.push(body);
+      if (rows.length < nodesPerPage) return nodes;
+      last = rows.at(-1)?.name ?? last;
+    }
   }
 
   /** The whole effective design, for selecting nodes and for reading. */

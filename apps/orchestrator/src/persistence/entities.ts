@@ -1,12 +1,5 @@
 import type { Announcement, Failure, Progress } from '@drydock/contracts';
-import type {
-  EffectiveNode,
-  EffectiveRack,
-  EffectiveSite,
-  EffectiveSwitch,
-  Finding,
-  JsonObject,
-} from '@drydock/site-design';
+import type { EffectiveRack, EffectiveSite, EffectiveSwitch, Finding, JsonObject } from '@drydock/site-design';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CredentialFingerprints } from '../designs/credential-fingerprints.js';
 import type { TaskOutcome } from '../domain/task-outcome.js';
@@ -27,7 +20,8 @@ export class DesignRow {
   @PrimaryColumn('uuid') id: string;
   @Column('text') digest: string;
   @Column('text') status: 'valid' | 'invalid';
-  @Column('jsonb') documents: JsonObject[];
+  /** Reading those of a large design takes long: there only where they are asked for. */
+  @Column('jsonb', { select: false }) documents: JsonObject[];
   @Column('jsonb') findings: Finding[];
   @Column('jsonb') site: EffectiveSite;
   @Column('jsonb') racks: Record<string, EffectiveRack>;
@@ -46,13 +40,6 @@ export class DesignRow {
 }
 
 export type SealedWith = Readonly<Record<string, readonly string[]>>;
-
-@Entity('design_node')
-export class DesignNodeRow {
-  @PrimaryColumn('uuid', { name: 'design_id' }) designId: string;
-  @PrimaryColumn('text') name: string;
-  @Column('jsonb') body: EffectiveNode;
-}
 
 export type TaskState = 'queued' | 'running' | 'paused' | 'stopping' | 'ended';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileWith, type Change } from '../testing/small-site.js';
 import type { EffectiveDesign } from '../effective.js';
-import { diffDesigns, type DesignDiff } from './design-diff.js';
+import { diffDesigns, diffInSteps, type DesignDiff } from './design-diff.js';
 import { diffAsText } from './diff-text.js';
 import { base, n1 } from '../testing/rule-case.js';
 
@@ -39,6 +39,24 @@ describe('two designs that mean the same', () => {
     expect(diff).toEqual({ site: [], nodes: { added: [], removed: [], changed: [], unchanged: 2 } });
     expect(diffAsText(diff)).toBe('0 nodes added, 0 removed, 0 changed, 2 unchanged\n');
   });
+});
+
+it('many nodes are compared in steps, with the same result', () => {
+  const one = small.nodes['n1'];
+  if (one === undefined) throw new Error('the small site has no n1');
+  const many = (hostname: string) => ({
+    ...small,
+    nodes: Object.fromEntries(
+      Array.from({ length: 120 }, (_, index) => [`n${index}`, { ...one, name: `n${index}`, hostname }]),
+    ),
+  });
+  const steps = diffInSteps(many('a'), many('b'));
+  let yielded = 0;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) yielded += 1;
+  expect(yielded).toBeGreaterThan(1);
+  expect(step.value).toEqual(diffDesigns(many('a'), many('b')));
+  expect(step.value.nodes.changed).toHaveLength(120);
 });
 
 describe('a node', () => {

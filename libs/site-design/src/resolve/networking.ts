@@ -1,5 +1,6 @@
 import type {
   ApplyNodeNetworkingParameters,
+  DeviceAlias,
   Dns,
   EffectiveAddress,
   EffectiveInterface,
@@ -7,10 +8,9 @@ import type {
   Route,
 } from '@drydock/contracts';
 import { parseCidr } from '../ipv4.js';
-import type { AddressData } from '../schemas/baremetal-node.js';
 import type { SriovData } from '../schemas/host-profile.js';
 import { entriesOf, isLeftAlone, type DesignedNode, type SiteModel } from '../site-model.js';
-import { aliasesOf, memberAliases } from './devices.js';
+import { aliasesOf, memberAliases, type DeviceAliases } from './devices.js';
 import { dnsOf, type SiteNetworks } from './networks.js';
 
 const everywhere = '0.0.0.0/0';
@@ -29,6 +29,8 @@ interface ResolvedInterfaces {
   readonly interfaces: EffectiveInterface[];
   readonly members: readonly string[];
   readonly places: readonly Place[];
+  /** By the aliases of a hardware profile, those that are members. */
+  readonly devices: Map<DeviceAliases, DeviceAlias[]>;
 }
 
 /**
@@ -48,9 +50,10 @@ export class NodeNetworking {
   }
 
   of(node: DesignedNode): ApplyNodeNetworkingParameters {
-    const { interfaces, members, places } = this.#interfacesOf(node.data.interfaces);
-    const devices = memberAliases(members, aliasesOf(node, this.#model));
-    const addressing = places.flatMap((place) => addressesAt(place, node.data.addressing));
+    const { interfaces, members, places, devices: known } = this.#interfacesOf(node.data.interfaces);
+    const aliases = aliasesOf(node, this.#model);
+    const devices = remembered(known, aliases, () => memberAliases(members, aliases));
+    const addressing = addressesOf(node, places);
     const primary = this.#primaryNetworkOf(node);
     return {
       interfaces,
@@ -73,7 +76,8 @@ export class NodeNetworking {
     return remembered(this.#interfaces, authored, () => {
       const interfaces = interfacesOf(authored, this.#site);
       const members = interfaces.flatMap((each) => each.members);
-      return { interfaces, members, places: interfaces.flatMap((each) => placesOf(each, this.#site)) };
+      const places = interfaces.flatMap((each) => placesOf(each, this.#site));
+      return { interfaces, members, places, devices: new Map() };
     });
   }
 
@@ -135,14 +139,18 @@ function placesOf(each: EffectiveInterface, site: SiteNetworks): Place[] {
   });
 }
 
-function addressesAt(place: Place, addressing: readonly AddressData[]): EffectiveAddress[] {
-  const { network, interface: name, vlan, prefix } = place;
+/** Fields in order, as canonical JSON has them: these are written for every node. */
+function addressesOf({ data }: DesignedNode, places: readonly Place[]): EffectiveAddress[] {
   const addresses: EffectiveAddress[] = [];
-  for (const entry of addressing) {
-    if (entry.network !== network) continue;
-    const isDhcp = entry.address === 'dhcp';
-    const address = isDhcp ? null : `${entry.address}/${prefix}`;
-    addresses.push({ network, interface: name, vlan, type: isDhcp ? 'dhcp' : 'static', address });
+  for (const { network, interface: name, vlan, prefix } of places) {
+    const before = addresses.length;
+    for (const entry of data.addressing) {
+      if (entry.network !== network) continue;
+      const isDhcp = entry.address === 'dhcp';
+      const address = isDhcp ? null : `${entry.address}/${prefix}`;
+      addresses.push({ address, interface: name, network, type: isDhcp ? 'dhcp' : 'static', vlan });
+    }
+    if (addresses.length === before) addresses.push({ address: null, interface: name, network, type: 'none', vlan });
   }
-  return addresses.length > 0 ? addresses : [{ network, interface: name, vlan, type: 'none', address: null }];
+  return addresses;
 }

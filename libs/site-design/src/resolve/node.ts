@@ -1,5 +1,5 @@
 import type { ApplyNodePlatformParameters, BootImage, EffectiveStorage } from '@drydock/contracts';
-import { digestOf } from '../digest.js';
+import { canonicalJson, CanonicalText, digestOf } from '../digest.js';
 import type { EffectiveBootAction, EffectiveNode, EffectiveSite } from '../effective.js';
 import type { StorageData } from '../schemas/storage.js';
 import type { DesignedNode, SiteModel } from '../site-model.js';
@@ -35,6 +35,7 @@ export class NodeResolver {
   readonly #images: ReadonlyMap<string, BootImage>;
   readonly #bootActions: ReadonlyMap<string, readonly EffectiveBootAction[]>;
   readonly #digests = new Map<object, string>();
+  readonly #texts = new Map<object, CanonicalText>();
   readonly #storage = new Map<DeviceAliases, Map<StorageData | undefined, ResolvedStorage>>();
 
   constructor(model: SiteModel, networks: SiteNetworks, site: EffectiveSite) {
@@ -81,21 +82,44 @@ export class NodeResolver {
     };
   }
 
-  /** Of what many nodes share, its digest in place of it. */
+  /** Of the most that many nodes share, its digest in place of it. What is shared is written once. */
   #digestOf(deployed: Deployed, storage: string): string {
     const { hostname, tags, ownerData, hardwareProfile, networking, platform, bootActions } = deployed;
     const { interfaces, devices, addressing, primaryNetwork, routes, dns } = networking;
+    const image = this.#images.get(platform.image);
     return digestOf([
-      ...[hostname, tags, ownerData, hardwareProfile, storage, bootActions, addressing, primaryNetwork, devices],
-      ...[platform.kernel, platform.kernelParameters, this.#images.get(platform.image) ?? platform.image],
-      ...[interfaces, routes, dns].map((shared) => this.#digestOnce(shared)),
+      hostname,
+      tags,
+      this.#textOnce(ownerData),
+      hardwareProfile,
+      storage,
+      bootActions.map((action) => this.#textOnce(action)),
+      addressing,
+      primaryNetwork,
+      devices === undefined ? null : this.#textOnce(devices),
+      platform.kernel,
+      platform.kernelParameters,
+      image === undefined ? platform.image : this.#textOnce(image),
+      this.#digestOnce(interfaces),
+      this.#digestOnce(routes),
+      this.#digestOnce(dns),
     ]);
   }
 
+  #textOnce(shared: object): CanonicalText {
+    const known = this.#texts.get(shared);
+    if (known !== undefined) return known;
+    const text = new CanonicalText(canonicalJson(shared));
+    this.#texts.set(shared, text);
+    return text;
+  }
+
   #digestOnce(shared: object): string {
-    const known = this.#digests.get(shared) ?? digestOf(shared);
-    this.#digests.set(shared, known);
-    return known;
+    const known = this.#digests.get(shared);
+    if (known !== undefined) return known;
+    const digest = digestOf(shared);
+    this.#digests.set(shared, digest);
+    return digest;
   }
 
   #platform(node: DesignedNode): ApplyNodePlatformParameters {

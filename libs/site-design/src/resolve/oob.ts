@@ -12,36 +12,36 @@ export function bmcAddressOf(node: DesignedNode): string | null {
   return entry?.address ?? null;
 }
 
+/** Fields in order, as canonical JSON has them: these are written for every node. */
 export function oobTarget(node: DesignedNode): OobTarget {
   const oob: OobData = node.data.oob ?? {};
+  const { address, port, systemId, credential } = wayTo(oob, node);
   return {
-    type: oob.type ?? '',
-    ...(oob.type === 'libvirt' ? libvirtTarget(oob, node.name) : bmcTarget(oob, bmcAddressOf(node), node.name)),
-    ...(oob.verify_tls === undefined ? {} : { verifyTls: oob.verify_tls }),
+    address,
     ...(oob.ca_certificate === undefined ? {} : { caCertificate: oob.ca_certificate }),
-    ...(oob.power_off === undefined ? {} : { powerOff: oob.power_off }),
+    ...(credential === undefined ? {} : { credential }),
     identity: identityOf(node),
     ...(oob.options === undefined ? {} : { options: oob.options }),
+    ...(port === undefined ? {} : { port }),
+    ...(oob.power_off === undefined ? {} : { powerOff: oob.power_off }),
+    ...(systemId === undefined ? {} : { systemId }),
+    type: oob.type ?? '',
+    ...(oob.verify_tls === undefined ? {} : { verifyTls: oob.verify_tls }),
   };
 }
 
-/** Redfish is told a URL, others a host and its port. */
-function bmcTarget(
-  oob: OobData,
-  host: string | null,
-  nodeName: string,
-): Pick<OobTarget, 'address' | 'port' | 'systemId' | 'credential'> {
+type Way = Pick<OobTarget, 'address' | 'port' | 'systemId' | 'credential'>;
+
+/** Redfish is told a URL; libvirt its URI and, as one of its many systems, the domain; others a host and its port. */
+function wayTo(oob: OobData, node: DesignedNode): Way {
+  if (oob.type === 'libvirt') return libvirtTarget(oob, node.name);
+  const { system_id: systemId, port } = oob;
+  const host = bmcAddressOf(node);
   const credential = credentialOf(oob);
-  const system = {
-    ...(oob.system_id === undefined ? {} : { systemId: oob.system_id }),
-    ...(credential === undefined ? {} : { credential }),
-  };
-  if (host === null) return { address: nodeName, ...system };
-  if (oob.type === 'redfish') {
-    const port = oob.port === undefined ? '' : `:${oob.port}`;
-    return { address: `${oob.scheme ?? 'https'}://${host}${port}`, ...system };
-  }
-  return { address: host, ...(oob.port === undefined ? {} : { port: oob.port }), ...system };
+  if (host === null) return { address: node.name, systemId, credential };
+  if (oob.type !== 'redfish') return { address: host, port, systemId, credential };
+  const ofPort = port === undefined ? '' : `:${port}`;
+  return { address: `${oob.scheme ?? 'https'}://${host}${ofPort}`, systemId, credential };
 }
 
 function identityOf(node: DesignedNode): NodeIdentity {

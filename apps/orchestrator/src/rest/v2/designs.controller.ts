@@ -1,5 +1,5 @@
 import { invalid, notFound, type AuthenticatedRequest } from '@drydock/service';
-import { diffAsText, type EffectiveDesign, type EffectiveNode, type JsonObject } from '@drydock/site-design';
+import { diffAsText, type EffectiveDesign, type EffectiveNode } from '@drydock/site-design';
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { compareDesigns } from '../../designs/design-comparison.js';
@@ -82,9 +82,12 @@ export class DesignsController {
   }
 
   @ApiOperation({ summary: 'The documents as they were written, with a keyed HMAC in place of each secret' })
+  @ApiResponse({ status: 200, content: { 'application/json': { schema: { type: 'object' } } } })
   @Get(':id/documents')
-  async documents(@Param('id') id: string): Promise<{ items: JsonObject[] }> {
-    return { items: (await this.existing(id)).documents };
+  async documents(@Param('id') id: string, @Res({ passthrough: true }) response: NegotiatedResponse): Promise<string> {
+    const documents = await this.designs.documents((await this.existing(id)).id);
+    response.type('application/json');
+    return `{"items":${documents}}`;
   }
 
   @ApiOperation({ summary: 'The design as it is meant: inherited, resolved; credentials sealed' })
