@@ -89,7 +89,7 @@ function designDigest({ nodes, ...design }: Omit<EffectiveDesign, 'digest'>): st
 /** What its digest covers, and so is not said again. */
 type Deployed = 'hostname' | 'tags' | 'ownerData' | 'image' | 'networking' | 'storage' | 'platform' | 'bootActions';
 
-/** A node with its digest in place of what is deployed on it. In the order of names, so that there is little to sort. */
+/** A node with its digest in place of what is deployed on it, and without a secret that is sealed later. In the order of names, so that there is little to sort. */
 const summaryOf = (node: EffectiveNode, { bootstrapper }: EffectiveSite) =>
   ({
     attachments: node.attachments,
@@ -106,7 +106,7 @@ const summaryOf = (node: EffectiveNode, { bootstrapper }: EffectiveSite) =>
     rack: node.rack,
     serialNumber: node.serialNumber,
     uuid: node.uuid,
-  }) satisfies Readonly<Record<Exclude<keyof EffectiveNode, Deployed>, unknown>>;
+  }) satisfies Readonly<Record<Exclude<keyof EffectiveNode, Deployed | 'enrolmentCredential'>, unknown>>;
 
 const byName = <T extends { readonly name: string }>(things: readonly T[]): Record<string, T> =>
   Object.fromEntries(things.map((thing) => [thing.name, thing]));
