@@ -318,7 +318,7 @@ describe('the stream of events', () => {
 describe('the databases', () => {
   it('hold only the tables of their own service', async () => {
     const shared = ['dead_letter', 'inbox', 'migrations', 'outbox'];
-    const special = { oob: ['bmc', 'quirk'], node: [], network: ['port_lease'] };
+    const special = { oob: ['bmc', 'bmc_session', 'quirk'], node: [], network: ['port_lease'] };
     for (const service of actionServices) {
       const more = special[service];
       expect(await tables(service)).toEqual(['action', 'cancelled_ahead', ...shared, ...more, 'target'].sort());
