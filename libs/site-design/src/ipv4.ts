@@ -1,13 +1,20 @@
-const [dot, zero, nine] = [46, 48, 57];
+const dot = 46;
+const zero = 48;
+const nine = 57;
 
 /** An IPv4 address as a number, so that addresses can be compared; null for anything else. Of octets with up to three digits. */
 export function parseAddress(text: string): number | null {
-  let [value, octet, digits, octets] = [0, 0, 0, 1];
+  let value = 0;
+  let octet = 0;
+  let digits = 0;
+  let octets = 1;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (code === dot && digits > 0) {
       value = value * 256 + octet;
-      [octet, digits, octets] = [0, 0, octets + 1];
+      octet = 0;
+      digits = 0;
+      octets += 1;
     } else if (code >= zero && code <= nine && digits < 3) {
       octet = octet * 10 + code - zero;
       digits += 1;

@@ -53,12 +53,14 @@ export function withoutSecrets(value: unknown): unknown {
 const publicOptions = (options: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(options).filter(([key, value]) => !isSecret(key, value)));
 
+const holdersOfNodes = [['oob'], ['oob', 'options'], ['bootstrapper'], ['bootstrapper', 'options']] as const;
+
 /** The objects of a document that have a credential or free fields. */
-function holders(schema: string, data: JsonObject): string[][] {
+function holders(schema: string, data: JsonObject): readonly (readonly string[])[] {
   switch (schema) {
     case 'drydock/BaremetalNode/v1':
     case 'drydock/HostProfile/v1':
-      return [['oob'], ['oob', 'options'], ['bootstrapper'], ['bootstrapper', 'options']];
+      return holdersOfNodes;
     case 'drydock/Rack/v1':
       return names(data, 'tor_switches').flatMap((path) => [path, [...path, 'options']]);
     case 'drydock/Region/v1':

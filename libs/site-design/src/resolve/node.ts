@@ -51,7 +51,6 @@ export class NodeResolver {
     const hardware = this.#model.hardwareProfiles.get(profile)?.data ?? {};
     const oob = oobTarget(node);
     const bootMac = metadata?.boot_mac?.toLowerCase() ?? null;
-    const macs = [...(bootMac === null ? [] : [bootMac]), ...(metadata?.macs ?? []).map((mac) => mac.toLowerCase())];
     const platform = this.#platform(node);
     const storage = this.#storageOf(node);
     const deployed = {
@@ -71,7 +70,7 @@ export class NodeResolver {
       rack: metadata?.rack ?? null,
       digest: this.#digestOf(deployed, storage.digest),
       bootMac,
-      macs: [...new Set(macs)],
+      macs: macsOf(bootMac, metadata?.macs),
       ...(oob.identity?.serialNumber === undefined ? {} : { serialNumber: oob.identity.serialNumber }),
       ...(oob.identity?.uuid === undefined ? {} : { uuid: oob.identity.uuid }),
       bootMode: bootModeOf(hardware),
@@ -145,4 +144,12 @@ export class NodeResolver {
     this.#storage.set(aliases, withAliases.set(node.data.storage, resolved));
     return resolved;
   }
+}
+
+/** Each once, the boot MAC first. */
+function macsOf(bootMac: string | null, others: readonly string[] | undefined): string[] {
+  const macs = new Set(others?.map((mac) => mac.toLowerCase()));
+  if (bootMac === null) return [...macs];
+  macs.delete(bootMac);
+  return [bootMac, ...macs];
 }

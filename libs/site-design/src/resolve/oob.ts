@@ -8,8 +8,10 @@ import { credentialOf } from './target.js';
 /** The node's own address in the network that BMCs are in; null when it has none, or gets it from DHCP. */
 export function bmcAddressOf(node: DesignedNode): string | null {
   const network = node.data.oob?.network;
-  const entry = node.data.addressing.find((each) => each.network === network && parseAddress(each.address) !== null);
-  return entry?.address ?? null;
+  for (const entry of node.data.addressing) {
+    if (entry.network === network && parseAddress(entry.address) !== null) return entry.address;
+  }
+  return null;
 }
 
 /** Fields in order, as canonical JSON has them: these are written for every node. */
