@@ -20,7 +20,7 @@ const macAddress = (description: string): Schema => ({
 const production = answer<ProductionPort>('what the port carries once the node is deployed', {
   untaggedVlan: nullable(vlan('the VLAN without a tag; null when there is none')),
   taggedVlans: listOf(vlan('VLAN id'), 'the VLANs with a tag'),
-  mtu: nullable(integer(68, 65_535, 'largest frame in bytes; null where the design leaves it to the switch')),
+  mtu: nullable(integer(68, 65_536, 'largest frame in bytes; null where the design leaves it to the switch')),
 });
 
 const attachment = answer<EffectiveAttachment>('one cable: a member of an interface and the switch port it is in', {
@@ -56,9 +56,11 @@ export const effectiveNode = answer<EffectiveNode>(
     bootMode: nullable(
       choice('where it may load its operating system; null when the design does not say', 'uefi', 'legacy'),
     ),
-    hardwareProfile: string(
-      'name of its hardware profile, and of the entry in hardwareConfigs where that configures any',
-    ),
+    hardwareProfile: {
+      type: 'string',
+      description:
+        'name of its hardware profile, and of its entry in hardwareConfigs; empty when the design names none',
+    },
     mayLoseRaidData: boolean(
       'whether RAID volumes that are not as the profile says may be made anew, with the loss of data',
     ),

@@ -89,6 +89,8 @@ export class DesignsController {
   }
 
   @ApiOperation({ summary: 'The design as it is meant: inherited, resolved; credentials sealed' })
+  @ApiResponse({ status: 200, schema: effective('EffectiveDesign') })
+  @ApiResponse({ status: 404, description: 'No such design' })
   @Get(':id/effective')
   async effective(@Param('id') id: string): Promise<EffectiveDesign> {
     return this.designs.effective(await this.existing(id));
