@@ -6,6 +6,7 @@ import {
   eventNames,
   messageTypes,
   subjects,
+  withNulls,
 } from '@drydock/contracts';
 import { cancelBody, commandBody, reachBody } from './examples.mjs';
 
@@ -161,15 +162,6 @@ function addEvents(writer, [service, names]) {
 }
 
 const sorted = (record) => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-
-/** A field that may be left out may also be null: what is not known is said so. */
-function withNulls({ properties = {}, required = [], ...schema }) {
-  const fields = Object.entries(properties).map(([name, field]) => [
-    name,
-    required.includes(name) ? field : { anyOf: [field, { type: 'null' }] },
-  ]);
-  return { ...schema, ...(required.length > 0 && { required }), properties: Object.fromEntries(fields) };
-}
 
 const schemas = () =>
   Object.fromEntries(Object.entries(contractSchemas()).map(([name, schema]) => [name, withNulls(schema)]));

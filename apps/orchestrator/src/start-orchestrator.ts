@@ -6,6 +6,7 @@ import { OrchestratorSettings } from './orchestrator.settings.js';
 import { AnnouncementRow, DesignRow, HoldRow, StepRow, TaskRow, WalkRow } from './persistence/entities.js';
 import { migrations } from './persistence/migrations.js';
 import { designTypes } from './rest/v2/design-bodies.js';
+import { withEffectiveDesign } from './rest/v2/effective-api-document.js';
 
 /** Starts the orchestrator: designs, tasks, the engine, the public API. */
 export async function startOrchestrator(environment: OrchestratorEnvironment): Promise<RunningService> {
@@ -26,6 +27,7 @@ export async function startOrchestrator(environment: OrchestratorEnvironment): P
     ),
     drivers: [],
     bodyLimit: `${designLimitBytes}b`,
+    api: { complete: withEffectiveDesign },
     prepare: async (app) => {
       // Taken as bytes, JSON too: parsing a large design here would hold everything else up.
       app.useBodyParser('raw', { type: isDesign, limit: designLimitBytes });

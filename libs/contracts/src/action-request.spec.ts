@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseActionRequest } from './action-request.js';
 import { actionNames, actionServices } from './catalogue.js';
-import { contractSchemas } from './json-schema.js';
+import { contractSchemas, withNulls } from './json-schema.js';
 import { parse } from './validation.js';
 import { NodeTarget } from './node/target.js';
 
@@ -145,5 +145,12 @@ describe('the JSON Schemas', () => {
       properties: { boot: { $ref: '#/components/schemas/BootOverride' } },
     });
     expect(schemas['BootOverride']).toMatchObject({ required: ['device'] });
+  });
+
+  it('take null for what may be left out, as the doors do', () => {
+    expect(parse(NodeTarget, { ...target, verifyTls: null }, 'refuse')).toMatchObject({ ok: true });
+    const { verifyTls, address } = Object(withNulls(contractSchemas()['NodeTarget'] ?? {})).properties;
+    expect(verifyTls).toEqual({ anyOf: [{ type: 'boolean' }, { type: 'null' }] });
+    expect(address).toMatchObject({ type: 'string' });
   });
 });

@@ -14,6 +14,22 @@ export function contractSchemas(prefix = '#/components/schemas/'): Record<string
   );
 }
 
+interface ClassSchema {
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly required?: readonly string[];
+}
+
+/** A field that may be left out may also be null: what is not known is said so. The generator tells of the former alone. */
+export function withNulls({ properties = {}, required = [], ...schema }: ClassSchema): object {
+  const fields = Object.fromEntries(
+    Object.entries(properties).map(([name, field]) => [
+      name,
+      required.includes(name) ? field : { anyOf: [field, { type: 'null' }] },
+    ]),
+  );
+  return { ...schema, ...(required.length > 0 && { required }), properties: fields };
+}
+
 interface References {
   readonly prefix: string;
   readonly known: Readonly<Record<string, object>>;

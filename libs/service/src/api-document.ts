@@ -1,4 +1,4 @@
-import { contractSchemas } from '@drydock/contracts';
+import { contractSchemas, withNulls } from '@drydock/contracts';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { tokenOf, type AuthenticatedRequest } from './auth.guard.js';
@@ -28,9 +28,12 @@ export function serveApiDocument(app: NestExpressApplication, { title, version, 
     .build();
   const build = (): OpenAPIObject => {
     const document = SwaggerModule.createDocument(app, config);
+    const contracts = Object.fromEntries(
+      Object.entries(contractSchemas()).map(([name, schema]) => [name, withNulls(schema)]),
+    );
     document.components = {
       ...document.components,
-      schemas: { ...document.components?.schemas, ...contractSchemas() },
+      schemas: { ...document.components?.schemas, ...contracts },
     };
     return complete ? complete(document) : document;
   };

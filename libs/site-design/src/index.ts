@@ -33,4 +33,5 @@ export { parseNodeFilter, selectNodes, type NodeCriteria, type NodeFilter } from
 export { selectNodesV1 } from './node-filter-v1.js';
 export type { AnnouncedDrivers } from './rules/rule.js';
 export { documentSchemas } from './schemas/documents.js';
+export { effectiveSchemas } from './schemas/effective.js';
 export { secretPaths } from './secrets.js';

@@ -8,6 +8,7 @@ import { DesignStore } from '../../persistence/design.store.js';
 import type { DesignRow } from '../../persistence/entities.js';
 import { designAnswer, type DesignAnswer, type DesignDiffAnswer } from './design-answers.js';
 import { designBodyOf } from './design-bodies.js';
+import { effective } from './effective-api-document.js';
 
 interface Response {
   status(code: number): Response;
@@ -91,11 +92,16 @@ export class DesignsController {
   }
 
   @ApiOperation({ summary: 'The design as it is meant: inherited, resolved; credentials sealed' })
+  @ApiResponse({ status: 200, schema: effective('EffectiveDesign') })
+  @ApiResponse({ status: 404, description: 'No such design' })
   @Get(':id/effective')
   async effective(@Param('id') id: string): Promise<EffectiveDesign> {
     return this.designs.effective(await this.existing(id));
   }
 
+  @ApiOperation({ summary: 'One node of the design as it is meant: inherited, resolved; credentials sealed' })
+  @ApiResponse({ status: 200, schema: effective('EffectiveNode') })
+  @ApiResponse({ status: 404, description: 'No such design, or no such node in it' })
   @Get(':id/effective/nodes/:name')
   async effectiveNode(@Param('id') id: string, @Param('name') name: string): Promise<EffectiveNode> {
     const [node] = await this.designs.nodes((await this.existing(id)).id, [name]);
