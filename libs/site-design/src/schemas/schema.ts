@@ -61,9 +61,9 @@ export const sha256 = (description: string): Schema =>
 export const vlanId: Schema = {
   anyOf: [
     { type: 'string', pattern: '^[0-9]{1,4}$' },
-    { type: 'integer', minimum: 1, maximum: 4094 },
+    { type: 'integer', minimum: 0, maximum: 4094 },
   ],
-  description: 'VLAN id from 1 to 4094; leave it out for a network without one',
+  description: 'VLAN id from 1 to 4094; 0, or leave it out, for a network without one',
 };
 
 /** A secret as written, as an object that a driver understands, or sealed. */
