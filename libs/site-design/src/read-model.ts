@@ -2,7 +2,7 @@ import { withBooleans } from './documents/boolean-words.js';
 import type { Json, SourceDocument } from './documents/source-document.js';
 import { inheritAll, inheritance } from './inheritance/inherit.js';
 import { toFinding, type Problem, type RuleName } from './rules/rule.js';
-import { shape, shapeProblems } from './rules/shape.js';
+import { fieldsForOthers, shape, shapeProblems } from './rules/shape.js';
 import { isKind, kinds, type DataOf, type Kind } from './schemas/kinds.js';
 import type { Authored, SiteModel } from './site-model.js';
 import { withUntaggedNetworks } from './untagged-networks.js';
@@ -103,7 +103,10 @@ function tableOf<K extends Kind>(
     const data = shaped(kind, document.content['data']);
     if (data === null) {
       report(shape, shapeProblems(document, kinds[kind].errors ?? []));
-    } else if (!table.has(document.name)) table.set(document.name, { name: document.name, document, data });
+    } else if (!table.has(document.name)) {
+      table.set(document.name, { name: document.name, document, data });
+      report(shape, fieldsForOthers(document, kinds[kind].schema));
+    }
   }
   return table;
 }

@@ -32,6 +32,12 @@ export const object = (
   ...required: readonly string[]
 ): Schema => ({ type: 'object', description, properties, required, additionalProperties: false });
 
+const forOthers: Schema = { description: 'not known to Drydock; for other programs that read the document' };
+
+/** Fields that are not listed are left to programs that take them from here by substitution; a warning says so, as one may be a typo. */
+export const open = (schema: Schema): Schema => ({ ...schema, additionalProperties: forOthers });
+export const isOpen = (schema: Schema): boolean => schema['additionalProperties'] === forOthers;
+
 /** null takes away what is inherited. */
 export const orNull = (schema: Schema): Schema => ({ ...schema, type: ['object', 'null'] });
 
