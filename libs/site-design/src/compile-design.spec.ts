@@ -195,6 +195,23 @@ describe('compiling', () => {
     expect(found[1]?.advice).toContain('cidr, vlan, mtu');
   });
 
+  it('takes fields that other programs read from interfaces, disks and hardware, and says that they do nothing', () => {
+    const site = siteWith(
+      [['HostProfile/base', 'interfaces', 'bond0', 'switch_ports'], { queue: 2 }],
+      [['HostProfile/base', 'interfaces', 'bond0', 'sriov'], { vf_count: 4, vf_spoofcheck: false }],
+      [['HostProfile/base', 'storage', 'physical_devices', 'sda', 'purpose'], 'system'],
+      [['HardwareProfile/hw', 'hugepages', 'vm', 'per_socket'], '150,150'],
+    );
+    const { design, findings } = compileDesign(documentsFromJson(site).documents);
+    expect(findings.map(({ rule, level, path }) => [rule, level, path]).sort()).toEqual([
+      ['DD0005', 'warning', '/data/hugepages/vm/per_socket'],
+      ['DD0005', 'warning', '/data/interfaces/bond0/sriov/vf_spoofcheck'],
+      ['DD0005', 'warning', '/data/interfaces/bond0/switch_ports'],
+      ['DD0005', 'warning', '/data/storage/physical_devices/sda/purpose'],
+    ]);
+    expect(JSON.stringify(design)).not.toMatch(/switch_ports|vf_spoofcheck|purpose|per_socket/);
+  });
+
   it('shows the first fifty errors of a document, and counts the rest', () => {
     const oops = Object.fromEntries(Array.from({ length: 90 }, (_, index) => [`oops${index}`, 1]));
     const found = findingsWith([['Region/site'], { ...oops }]).filter(({ rule }) => rule === 'DD0005');

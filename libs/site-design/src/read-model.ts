@@ -2,9 +2,10 @@ import { withBooleans } from './documents/boolean-words.js';
 import type { Json, SourceDocument } from './documents/source-document.js';
 import { inheritAll, inheritance } from './inheritance/inherit.js';
 import { toFinding, type Problem, type RuleName } from './rules/rule.js';
-import { shape, shapeProblems } from './rules/shape.js';
+import { fieldsForOthers, shape, shapeProblems } from './rules/shape.js';
 import { isKind, kinds, type DataOf, type Kind } from './schemas/kinds.js';
 import type { Authored, SiteModel } from './site-model.js';
+import { withUntaggedNetworks } from './untagged-networks.js';
 import { keyPath, type Finding } from './finding.js';
 
 const kindKnown: RuleName = { id: 'DD0004', aliases: ['DD000'], title: 'Known kind of document' };
@@ -46,13 +47,14 @@ function assemble(byKind: ReadonlyMap<Kind, readonly SourceDocument[]>, report: 
   const isWritten: SiteModel['isWritten'] = (kind, of) => written.get(kind)?.has(of) ?? false;
   const table = <K extends Kind>(kind: K) => tableOf(kind, byKind.get(kind) ?? [], report);
   const hostProfiles = table('HostProfile');
+  const networks = table('Network');
   const { nodes, problems } = inheritAll(table('BaremetalNode'), hostProfiles, isWritten);
   report(inheritance, problems);
   return {
     region: [...table('Region').values()].at(-1) ?? null,
     racks: table('Rack'),
-    networks: table('Network'),
-    links: table('NetworkLink'),
+    networks,
+    links: withUntaggedNetworks(table('NetworkLink'), networks),
     hardwareProfiles: table('HardwareProfile'),
     hostProfiles,
     bootActions: table('BootAction'),
@@ -101,7 +103,10 @@ function tableOf<K extends Kind>(
     const data = shaped(kind, document.content['data']);
     if (data === null) {
       report(shape, shapeProblems(document, kinds[kind].errors ?? []));
-    } else if (!table.has(document.name)) table.set(document.name, { name: document.name, document, data });
+    } else if (!table.has(document.name)) {
+      table.set(document.name, { name: document.name, document, data });
+      report(shape, fieldsForOthers(document, kinds[kind].schema));
+    }
   }
   return table;
 }

@@ -72,9 +72,9 @@ export const isLeftAlone = (labelled: { readonly labels?: Readonly<Record<string
 /** The network without a tag on a link. */
 export const untaggedNetworkOf = (link: NetworkLinkData): string | null => link.trunking?.default_network ?? null;
 
-/** Of a network; null when it has none. */
+/** Of a network; null when it has none, which 0 says too: that is no VLAN id on the wire, and in MAAS what has no tag. */
 export const vlanOf = (network: { readonly vlan?: string | number } | undefined): number | null =>
-  network?.vlan === undefined ? null : Number(network.vlan);
+  Number(network?.vlan ?? 0) || null;
 
 /** Every switch that the design names, with the rack that has it. */
 export function* switchesOf(model: Pick<SiteModel, 'racks'>) {

@@ -78,4 +78,33 @@ describe('bonds', () => {
     expect(bondingOf({ mode: 'active-backup', mon_rate: 50 })).toEqual({ mode: 'active-backup', ...timing });
     expect(bondingOf({ mode: 'balanced-rr', mon_rate: 50 })).toEqual({ mode: 'balance-rr', ...timing });
   });
+
+  it.each(['0', 0])('have no VLAN where it is written as %j', (vlan) => {
+    expect(networkOf(designWith([['Network/oob', 'vlan'], vlan]), 'oob')?.vlan).toBeNull();
+  });
+});
+
+describe('a link of several networks without a default network', () => {
+  const undriven: Change[] = [
+    [['Rack/r1'], {}],
+    ...['n1', 'n2'].map((node): Change => [[`BaremetalNode/${node}`, 'attachments'], undefined]),
+  ];
+  const trunk: Change = [['NetworkLink/link', 'trunking'], { mode: '802.1q' }];
+
+  it('carries the one with VLAN 0 without a tag', () => {
+    const { nodes } = designWith(...undriven, trunk, [['Network/mgmt', 'vlan'], '0']);
+    expect(nodes['n1']?.networking.interfaces).toMatchObject([{ untaggedNetwork: 'mgmt', taggedNetworks: ['data'] }]);
+    expect(nodes['n1']?.networking.addressing).toMatchObject([
+      { network: 'mgmt', vlan: null },
+      { network: 'data', vlan: 21 },
+    ]);
+  });
+
+  it('is refused when two of them have VLAN 0', () => {
+    const both: Change[] = ['mgmt', 'data'].map((name) => [[`Network/${name}`, 'vlan'], '0']);
+    expect(compileWith(...undriven, trunk, ...both).findings).toMatchObject([
+      { rule: 'DD0102', level: 'error', path: '/data/allowed_networks/0' },
+      { rule: 'DD0102', level: 'error', path: '/data/allowed_networks/1' },
+    ]);
+  });
 });

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
-import type { SourceDocument } from '../documents/source-document.js';
-import { isJsonObject } from '../documents/source-document.js';
+import { isJsonObject, ownValue, type Json, type SourceDocument } from '../documents/source-document.js';
 import { keyPath } from '../finding.js';
+import { isOpen } from '../schemas/schema.js';
 import type { Problem, RuleName } from './rule.js';
 
 export const shape: RuleName = { id: 'DD0005', aliases: ['DD001', 'DD000'], title: 'Shape of documents' };
@@ -10,11 +10,43 @@ const shownPerDocument = 50;
 
 /** What a document's `data` is not, in words. Values are never quoted: one of them may be a secret. */
 export function shapeProblems(document: SourceDocument, errors: readonly ErrorObject[]): Problem[] {
-  const problems = errors.filter((error) => !isInsideChoice(error)).map((error) => problemOf(document, error));
+  return firstOf(
+    errors.filter((error) => !isInsideChoice(error)).map((error) => problemOf(document, error)),
+    document,
+  );
+}
+
+/** Fields that Drydock leaves to others, in data that has the right shape. */
+export function fieldsForOthers(document: SourceDocument, schema: unknown): Problem[] {
+  const paths = [...unknownFields(schema, document.content['data'] ?? null, ['data'])];
+  const problems = paths.map((path): Problem => {
+    const message = `"${shortened(path.at(-1) ?? '')}" is not a known field, and does nothing here`;
+    return {
+      level: 'warning',
+      message,
+      advice: 'Nothing is to be done where another program takes it from here; otherwise correct or remove it.',
+      at: { document, path },
+    };
+  });
+  return firstOf(problems, document);
+}
+
+function* unknownFields(schema: unknown, data: Json, path: readonly string[]): Iterable<string[]> {
+  if (!isJsonObject(schema) || !isJsonObject(data)) return;
+  const known = schema['properties'];
+  for (const [key, value] of Object.entries(data)) {
+    const field = isJsonObject(known) ? ownValue(known, key) : undefined;
+    if (field === undefined && isOpen(schema)) yield [...path, key];
+    else yield* unknownFields(field ?? schema['additionalProperties'], value, [...path, key]);
+  }
+}
+
+function firstOf(problems: readonly Problem[], document: SourceDocument): Problem[] {
   const hidden = problems.length - shownPerDocument;
-  if (hidden <= 0) return problems;
+  if (hidden <= 0) return [...problems];
   const rest: Problem = {
-    message: `the document has ${hidden} more such errors`,
+    ...(problems[0]?.level === undefined ? {} : { level: problems[0].level }),
+    message: `the document has ${hidden} more such ${problems[0]?.level ?? 'error'}s`,
     advice: 'Correct those that are shown first.',
     at: { document, path: ['data'] },
   };

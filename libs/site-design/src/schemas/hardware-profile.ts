@@ -8,6 +8,7 @@ import {
   mapOf,
   number,
   object,
+  open,
   sha256,
   string,
   strings,
@@ -64,23 +65,27 @@ export const hardwareProfileSchema: Schema = object('a kind of hardware, and how
   bootstrap_protocol: choice('what nodes boot from when they are deployed; default pxe', 'pxe', 'usb', 'hdd'),
   pxe_interface: number('for people, not used; attachments and boot_mac say which interface boots'),
   device_aliases: mapOf(
-    object('a device: by where it is plugged in, or, for disks, by what it is', {
-      address: string(
-        'on the bus, such as 0000:18:00.0 or 2:0.0.0; for interfaces also regexp: and how a PCI address begins',
-      ),
-      bus_type: string('the bus as lshw names it, such as pci or scsi'),
-      dev_type: string('for people, not used'),
-      selector: selectorSchema,
-    }),
+    open(
+      object('a device: by where it is plugged in, or, for disks, by what it is', {
+        address: string(
+          'on the bus, such as 0000:18:00.0 or 2:0.0.0; for interfaces also regexp: and how a PCI address begins',
+        ),
+        bus_type: string('the bus as lshw names it, such as pci or scsi'),
+        dev_type: string('for people, not used'),
+        selector: selectorSchema,
+      }),
+    ),
     'names for devices, for interface members and for disks',
   ),
   cpu_sets: mapOf(string('CPU list, such as 2-7'), 'for kernel parameters: hardwareprofile:cpuset.<name>'),
   hugepages: mapOf(
-    object(
-      'huge pages of one size',
-      { size: string('as the kernel takes it, such as 1G'), count: integer(0, Number.MAX_SAFE_INTEGER, 'how many') },
-      'size',
-      'count',
+    open(
+      object(
+        'huge pages of one size',
+        { size: string('as the kernel takes it, such as 1G'), count: integer(0, Number.MAX_SAFE_INTEGER, 'how many') },
+        'size',
+        'count',
+      ),
     ),
     'for kernel parameters: hardwareprofile:hugepages.<name>.size and .count',
   ),

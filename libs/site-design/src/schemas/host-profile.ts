@@ -9,6 +9,7 @@ import {
   mac,
   mapOf,
   object,
+  open,
   orNull,
   string,
   strings,
@@ -97,20 +98,22 @@ const oob: Schema = {
   additionalProperties: true,
 };
 
+const sriov = object('virtual functions; null removes inherited ones', {
+  vf_count: { type: 'integer', minimum: -1, description: 'how many; -1 removes an inherited number' },
+  trustmode: boolean('the same as trustedmode'),
+  trustedmode: boolean('whether virtual functions may change their MAC address and listen to everything'),
+});
+
 const interfaceSchema: Schema = orNull(
-  object('a network interface, or a bond of several; null removes an inherited one', {
-    device_link: string('the NetworkLink that it is plugged into'),
-    slaves: strings('its members: device aliases or kernel names; more than one is a bond'),
-    networks: strings('the networks it has'),
-    labels: labels('noconfig: leave this interface alone'),
-    sriov: orNull(
-      object('virtual functions; null removes inherited ones', {
-        vf_count: { type: 'integer', minimum: -1, description: 'how many; -1 removes an inherited number' },
-        trustmode: boolean('the same as trustedmode'),
-        trustedmode: boolean('whether virtual functions may change their MAC address and listen to everything'),
-      }),
-    ),
-  }),
+  open(
+    object('a network interface, or a bond of several; null removes an inherited one', {
+      device_link: string('the NetworkLink that it is plugged into'),
+      slaves: strings('its members: device aliases or kernel names; more than one is a bond'),
+      networks: strings('the networks it has'),
+      labels: labels('noconfig: leave this interface alone'),
+      sriov: orNull(open(sriov)),
+    }),
+  ),
 );
 
 export const hostProfileFields: Readonly<Record<string, Schema>> = {

@@ -32,6 +32,12 @@ export const object = (
   ...required: readonly string[]
 ): Schema => ({ type: 'object', description, properties, required, additionalProperties: false });
 
+const forOthers: Schema = { description: 'not known to Drydock; for other programs that read the document' };
+
+/** Fields that are not listed are left to programs that take them from here by substitution; a warning says so, as one may be a typo. */
+export const open = (schema: Schema): Schema => ({ ...schema, additionalProperties: forOthers });
+export const isOpen = (schema: Schema): boolean => schema['additionalProperties'] === forOthers;
+
 /** null takes away what is inherited. */
 export const orNull = (schema: Schema): Schema => ({ ...schema, type: ['object', 'null'] });
 
@@ -61,9 +67,9 @@ export const sha256 = (description: string): Schema =>
 export const vlanId: Schema = {
   anyOf: [
     { type: 'string', pattern: '^[0-9]{1,4}$' },
-    { type: 'integer', minimum: 1, maximum: 4094 },
+    { type: 'integer', minimum: 0, maximum: 4094 },
   ],
-  description: 'VLAN id from 1 to 4094; leave it out for a network without one',
+  description: 'VLAN id from 1 to 4094; 0, or leave it out, for a network without one',
 };
 
 /** A secret as written, as an object that a driver understands, or sealed. */

@@ -1,5 +1,5 @@
 import { selectorSchema, type SelectorData } from './device-selector.js';
-import { boolean, labels, listOf, mapOf, object, orNull, string, type Schema } from './schema.js';
+import { boolean, labels, listOf, mapOf, object, open, orNull, string, type Schema } from './schema.js';
 
 type Labels = Readonly<Record<string, string | number | boolean>>;
 
@@ -84,21 +84,25 @@ const logicalVolume: Schema = {
 export const storageSchema: Schema = object('disks, and what is on them', {
   physical_devices: mapOf(
     orNull(
-      object('a disk; null removes an inherited one', {
-        selector: selectorSchema,
-        labels: labels('labels, passed on to the driver'),
-        volume_group: string('the volume group that the whole disk belongs to'),
-        partitions: listOf(partition, 'partitions, in the order that they have on the disk'),
-      }),
+      open(
+        object('a disk; null removes an inherited one', {
+          selector: selectorSchema,
+          labels: labels('labels, passed on to the driver'),
+          volume_group: string('the volume group that the whole disk belongs to'),
+          partitions: listOf(partition, 'partitions, in the order that they have on the disk'),
+        }),
+      ),
     ),
     'disks by device alias or kernel name',
   ),
   volume_groups: mapOf(
     orNull(
-      object('an LVM volume group; null removes an inherited one', {
-        vg_uuid: string('UUID that it gets'),
-        logical_volumes: listOf(logicalVolume, 'its volumes'),
-      }),
+      open(
+        object('an LVM volume group; null removes an inherited one', {
+          vg_uuid: string('UUID that it gets'),
+          logical_volumes: listOf(logicalVolume, 'its volumes'),
+        }),
+      ),
     ),
     'LVM volume groups by name',
   ),
