@@ -67,7 +67,9 @@ data: {}`,
   {
     rule: 'DD0005',
     title: 'Shape of documents',
-    why: 'A field that Drydock does not know, or that is not what it should be, would not do what it was written for.',
+    why:
+      'A field that Drydock does not know, or that is not what it should be, would not do what it was written for. ' +
+      'On interfaces, disks and aliases, where other programs keep fields of theirs, an unknown one is a warning.',
     bad: `# Network data
 gateway: 10.0.4.1`,
     good: `# Network data
