@@ -7,6 +7,7 @@ import { holdOf, outcomeOf, progressed, type Came } from './outcome.js';
 import { fieldsOf, OutcomeWriter } from './outcome-writer.js';
 import type { RunnerMetrics } from './runner.metrics.js';
 import type { RunnerSettings } from './runner.settings.js';
+import { OutcomeStore } from './outcome.store.js';
 import { RunnerStore, type TakenAction } from './runner.store.js';
 import { keptFor, TargetLost } from './target-hold.js';
 import { TargetMemories } from './target-memory.js';
@@ -49,12 +50,24 @@ export class ActionRunner {
   ) {
     const { definition, database, relay, log, metrics } = parts;
     const store = new RunnerStore(database, settings);
+    const ends = new OutcomeStore(database);
     const underWay = new UnderWay(metrics);
     const { now } = settings;
     const { service, onEnds, restSecondsOf } = definition;
-    const outcomes = new OutcomeWriter({ service, onEnds, restSecondsOf, store, database, relay, log, metrics, now });
+    const outcomes = new OutcomeWriter({
+      service,
+      onEnds,
+      restSecondsOf,
+      store,
+      ends,
+      database,
+      relay,
+      log,
+      metrics,
+      now,
+    });
     const { wake } = this;
-    this.tending = new Tending({ definition, database, relay, log, store, underWay, outcomes, wake }, settings);
+    this.tending = new Tending({ definition, database, relay, log, store, ends, underWay, outcomes, wake }, settings);
     this.store = store;
     this.underWay = underWay;
     this.outcomes = outcomes;

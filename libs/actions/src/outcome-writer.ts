@@ -4,13 +4,15 @@ import type { Database, Log } from '@drydock/service';
 import type { ActionRow } from './action.entity.js';
 import type { ActionServiceDefinition } from './action-service.js';
 import { unstorable } from './outcome.js';
+import type { Outcome, OutcomeStore } from './outcome.store.js';
 import { messageAbout } from './result-messages.js';
 import type { RunnerMetrics } from './runner.metrics.js';
-import type { Outcome, RunnerStore } from './runner.store.js';
+import type { RunnerStore } from './runner.store.js';
 
 export interface OutcomeWriterParts {
   readonly service: ActionService;
   readonly store: RunnerStore;
+  readonly ends: OutcomeStore;
   readonly database: Database;
   readonly relay: Pick<OutboxRelay, 'wake'>;
   readonly log: Log;
@@ -88,10 +90,10 @@ export class OutcomeWriter {
   }
 
   private writeTogether(outcomes: readonly Outcome[]): Promise<ActionRow[]> {
-    const { store, service, now, restSecondsOf = () => 0 } = this.parts;
+    const { store, ends, service, now, restSecondsOf = () => 0 } = this.parts;
     return inTransaction(this.parts.database.pool, async (transaction) => {
       const ours = await store.confirm(transaction, outcomes);
-      const written = await store.write(
+      const written = await ends.write(
         transaction,
         outcomes.filter(({ id }) => ours.has(id)),
       );

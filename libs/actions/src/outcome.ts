@@ -2,7 +2,8 @@ import { maximumMessageBytes, type Failure } from '@drydock/contracts';
 import { DriverError, isPassing, withoutControlCharacters, type Ended } from '@drydock/driver';
 import { SealError } from '@drydock/service';
 import { backoffSeconds } from './backoff.js';
-import type { Hold, Outcome, TakenAction } from './runner.store.js';
+import type { Outcome } from './outcome.store.js';
+import type { Hold, TakenAction } from './runner.store.js';
 import type { StopKind } from './action.entity.js';
 
 export interface Stop {

@@ -6,16 +6,19 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ActionStore } from './action.store.js';
 import { abandoned, holdOf } from './outcome.js';
+import { OutcomeStore } from './outcome.store.js';
 import { RunnerStore, type TakenAction } from './runner.store.js';
 import { RunnerBench } from './testing/runner-bench.js';
 
 let database: TestDatabase;
 let directory: string;
 let bench: RunnerBench;
+let ends: OutcomeStore;
 
 beforeAll(async () => {
   [database, directory] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'drydock-'))]);
   bench = await RunnerBench.open(database.url, join(directory, 'seal.key'));
+  ends = new OutcomeStore(bench.database);
 });
 // What is taken is whatever is due.
 beforeEach(() => bench.database.pool.query('truncate action, target'));
@@ -61,7 +64,7 @@ describe('a holder whose lease was over and whose target was taken by another', 
     expect(await former.checkpoint(pool, holdOf(before), { reset: 'sent' })).toBe(false);
     expect(await former.remember(pool, holdOf(before), { memory: { by: 'former' } })).toBe(false);
     expect(await former.confirm(pool, [holdOf(before)])).toEqual(new Set());
-    expect(await former.write(pool, [end])).toEqual([]);
+    expect(await ends.write(pool, [end])).toEqual([]);
     expect(await former.renew(pool, [])).toEqual(new Set());
 
     expect(await next.checkpoint(pool, holdOf(after), { reset: 'sent' })).toBe(true);
@@ -121,7 +124,7 @@ describe('with several lanes', () => {
     expect(idsOf(joined)).toEqual(later.slice(0, 2).sort());
     expect(new Set([...taken, ...joined].map(({ epoch }) => epoch)).size).toBe(1);
     expect(await storeOf('other').take(pool, { room: 10, lanes, ...runs })).toEqual([]);
-    for (const held of [...taken, ...joined]) await store.write(pool, [endOf(held)]);
+    for (const held of [...taken, ...joined]) await ends.write(pool, [endOf(held)]);
   });
 
   it('two on one part run one after the other, in their order, although the first waits to be asked again', async () => {
@@ -134,9 +137,9 @@ describe('with several lanes', () => {
     expect(idsOf(taken)).toEqual([first, other].sort());
     const [mine] = taken.filter(({ id }) => id === first);
     if (!mine) throw new Error('the first was not taken');
-    await store.write(pool, [{ ...endOf(mine), state: 'waiting', afterSeconds: 60, failure: null }]);
+    await ends.write(pool, [{ ...endOf(mine), state: 'waiting', afterSeconds: 60, failure: null }]);
     expect(await store.take(pool, { room: 10, lanes, running: [other], lostKeys: [] })).toEqual([]);
-    await store.write(pool, [endOf(mine)]);
+    await ends.write(pool, [endOf(mine)]);
     expect(idsOf(await store.take(pool, { room: 10, lanes, running: [other], lostKeys: [] }))).toEqual([second]);
   });
 
@@ -159,7 +162,7 @@ describe('with several lanes', () => {
     expect(idsOf(after)).toEqual(idsOf(before));
     expect(before).toHaveLength(3);
     expect(await former.confirm(pool, before.map(holdOf))).toEqual(new Set());
-    expect(await former.write(pool, before.map(endOf))).toEqual([]);
+    expect(await ends.write(pool, before.map(endOf))).toEqual([]);
     for (const held of before) expect(await former.remember(pool, holdOf(held), { memory: {} })).toBe(false);
     expect(await next.confirm(pool, after.map(holdOf))).toEqual(new Set(idsOf(after)));
   });
@@ -175,10 +178,10 @@ it('actions whose time is up are ended without waiting for one that another proc
     await writer.query('begin');
     await writer.query('select from action where id = $1 for no key update', [written]);
     await looker.query(`begin; set local lock_timeout = '1 s'`);
-    expect((await storeOf('looker').expire(looker)).map(({ id }) => id)).toEqual([late]);
+    expect((await ends.expire(looker)).map(({ id }) => id)).toEqual([late]);
     await looker.query('commit');
     await writer.query('rollback');
-    expect((await storeOf('looker').expire(pool)).map(({ id }) => id)).toEqual([written]);
+    expect((await ends.expire(pool)).map(({ id }) => id)).toEqual([written]);
   } finally {
     // What failed in the middle must not go back to the pool.
     writer.release(true);

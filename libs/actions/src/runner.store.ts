@@ -1,7 +1,6 @@
-import type { Failure, Noop, Progress, Risk } from '@drydock/contracts';
 import type { Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
-import { ActionRow, columnsOf, type StopKind } from './action.entity.js';
+import { ActionRow, columnsOf } from './action.entity.js';
 
 /** An action that this process has taken, with what is remembered of its target. */
 export interface TakenAction extends ActionRow {
@@ -28,21 +27,6 @@ interface TakeLimits {
   readonly lostKeys: readonly string[];
 }
 
-/** How an action came out of a driver call. */
-export interface Outcome extends Hold {
-  readonly state: 'succeeded' | 'failed' | 'cancelled' | 'waiting' | 'running';
-  /** Until it is due again; for `waiting`. */
-  readonly afterSeconds: number;
-  readonly progress: Progress | null;
-  readonly result: Record<string, unknown> | null;
-  readonly noop: Noop | null;
-  readonly would: readonly string[] | null;
-  readonly risks: readonly Risk[] | null;
-  readonly failure: Failure | null;
-  readonly lastFailure: Failure | null;
-  readonly quirks: readonly string[];
-}
-
 /** A target on which an action has ended. */
 interface Ended {
   readonly key: string;
@@ -60,10 +44,8 @@ export interface HolderSettings {
 /** So many due actions, the oldest, are looked at for targets to take: in the order of the index, which passes over dead entries. */
 const lookedAt = 10_000;
 
-const isoTime = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
-
 /**
- * The statements of the runner. All of them are set-based, and every write is fenced by the epoch. Where many rows are wanted that
+ * The statements by which targets are taken, held and let go. All of them are set-based, and every write is fenced by the epoch. Where many rows are wanted that
  * others want too, they are locked in the order of their keys or passed over: a ring of waiting stands still for seconds.
  */
 export class RunnerStore {
@@ -149,54 +131,6 @@ export class RunnerStore {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Writes how actions came out. Answers the rows that were really written: one that ended already is not. */
-  async write(sql: Sql, outcomes: readonly Outcome[]): Promise<ActionRow[]> {
-    const of = <T>(value: (outcome: Outcome) => T): T[] => outcomes.map(value);
-    const json = (value: (outcome: Outcome) => unknown) =>
-      of((outcome) => {
-        const found = value(outcome);
-        return found === null ? null : JSON.stringify(found);
-      });
-    const { rows } = await sql.query<ActionRow>({
-      name: 'runner-write',
-      text: `
-        update action a
-        set state = case when a.state = 'stopping' and o.state in ('waiting','running') then a.state else o.state end,
-            due_at = case when o.state in ('waiting','running') then
-              -- What was confirmed during this attempt it has not seen.
-              case when a.confirmed_attempt = a.attempts then now() else now() + make_interval(secs => o.after_seconds) end end,
-            revision = a.revision + 1,
-            progress = coalesce(o.progress, a.progress), result = o.result, noop = o.noop, would = o.would,
-            risks = o.risks, failure = o.failure, last_failure = o.last_failure,
-            quirks = case when o.quirks = '{}' then a.quirks
-                          else (select array_agg(distinct q) from unnest(a.quirks || o.quirks) as q) end,
-            finished_at = case when o.state in ('succeeded','failed','cancelled') then now() end
-        from (
-          select id, epoch, state, after_seconds, progress, result, noop, would, risks, failure, last_failure,
-                 array(select jsonb_array_elements_text(quirks)) as quirks
-          from unnest($1::uuid[], $2::bigint[], $3::text[], $4::double precision[], $5::jsonb[], $6::jsonb[], $7::jsonb[],
-                      $8::jsonb[], $9::jsonb[], $10::jsonb[], $11::jsonb[], $12::jsonb[])
-            as o (id, epoch, state, after_seconds, progress, result, noop, would, risks, failure, last_failure, quirks)) o
-        where a.id = o.id and a.epoch = o.epoch and a.state in ('running','waiting','stopping')
-        returning ${this.columns}`,
-      values: [
-        of(({ id }) => id),
-        of(({ epoch }) => epoch),
-        of(({ state }) => state),
-        of(({ afterSeconds }) => afterSeconds),
-        json(({ progress }) => progress),
-        json(({ result }) => result),
-        json(({ noop }) => noop),
-        json(({ would }) => would),
-        json(({ risks }) => risks),
-        json(({ failure }) => failure),
-        json(({ lastFailure }) => lastFailure),
-        json(({ quirks }) => quirks),
-      ],
-    });
-    return rows;
-  }
-
   /** Lets go of targets on which nothing is under way any more; each rests for a while, by the clock of the database. */
   async release(sql: Sql, ended: readonly Ended[]): Promise<void> {
     await sql.query({
@@ -241,48 +175,6 @@ export class RunnerStore {
       values: [this.holder, this.leaseSeconds, lostKeys],
     });
     return new Set(rows.map(({ key }) => key));
-  }
-
-  /** Which of the actions running here were asked to stop. */
-  async stopping(
-    sql: Sql,
-    running: readonly string[],
-  ): Promise<{ id: string; stopKind: StopKind; stopReason: string }[]> {
-    const { rows } = await sql.query<{ id: string; stopKind: StopKind; stopReason: string }>({
-      name: 'runner-stopping',
-      text: `select id, stop_kind as "stopKind", stop_reason as "stopReason" from action
-             where id = any($1::uuid[]) and state = 'stopping'`,
-      values: [running],
-    });
-    return rows;
-  }
-
-  /** Ends what ran out of time before it was started, and asks what ran out of time since to stop. Answers the ended. */
-  async expire(sql: Sql): Promise<ActionRow[]> {
-    const { rows } = await sql.query<ActionRow>({
-      name: 'runner-expire',
-      text: `
-        -- What another process is writing is looked at the next time: waiting for it, in whatever order, could be for each other.
-        with late as (
-          select id from action
-          where due_at is not null and state in ('accepted','running','waiting') and (
-            deadline <= now() or (state <> 'accepted' and started_at + make_interval(secs => timeout_seconds) <= now()))
-          for no key update skip locked)
-        update action a
-        set state = case when state = 'accepted' then 'failed' else 'stopping' end,
-            finished_at = case when state = 'accepted' then now() end,
-            failure = case when state = 'accepted' then jsonb_build_object(
-              'kind', 'timed-out', 'message', name || coalesce(' of ' || node, '') || ' was not started before its deadline',
-              'evidence', jsonb_build_array(
-                'accepted at ' || to_char(created_at at time zone 'UTC', '${isoTime}'),
-                'deadline ' || to_char(deadline at time zone 'UTC', '${isoTime}')),
-              'advice', 'Give it a later deadline; if there was time enough, see which other action held the target.', 'leftRunning', false) end,
-            stop_kind = 'timed-out', stop_reason = 'time is up', due_at = case when state <> 'accepted' then now() end,
-            revision = revision + 1
-        from late where a.id = late.id
-        returning ${this.columns}`,
-    });
-    return rows.filter(({ state }) => state === 'failed');
   }
 
   /** Commits what must be known before a call that must not be repeated. False when the target was lost. */

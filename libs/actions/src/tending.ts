@@ -7,6 +7,7 @@ import { abandoned } from './outcome.js';
 import { fieldsOf, type OutcomeWriter } from './outcome-writer.js';
 import { messageAbout } from './result-messages.js';
 import type { RunnerSettings } from './runner.settings.js';
+import type { OutcomeStore } from './outcome.store.js';
 import type { RunnerStore } from './runner.store.js';
 import type { UnderWay } from './under-way.js';
 
@@ -16,6 +17,7 @@ export interface TendingParts {
   readonly relay: Pick<OutboxRelay, 'wake'>;
   readonly log: Log;
   readonly store: RunnerStore;
+  readonly ends: OutcomeStore;
   readonly underWay: UnderWay;
   readonly outcomes: OutcomeWriter;
   /** Called after each turn: there may be something to run or to write. */
@@ -70,11 +72,11 @@ export class Tending {
 
   /** What the database has to be asked for. */
   private async ask(): Promise<void> {
-    const { underWay, store, database, wake } = this.parts;
+    const { underWay, ends, database, wake } = this.parts;
     if (this.settings.elapsed() - this.renewedAt >= this.settings.lease.renewSeconds * 1_000) await this.renew();
     await this.expire();
     if (underWay.size > 0) {
-      for (const { id, stopKind, stopReason } of await store.stopping(database.pool, underWay.ids())) {
+      for (const { id, stopKind, stopReason } of await ends.stopping(database.pool, underWay.ids())) {
         underWay.find(id)?.abort({ kind: stopKind, reason: stopReason }, this.settings.graceSeconds * 1_000);
       }
     }
@@ -83,9 +85,9 @@ export class Tending {
   }
 
   private async expire(): Promise<void> {
-    const { definition, store, database, relay, outcomes } = this.parts;
+    const { definition, ends, database, relay, outcomes } = this.parts;
     const ended = await inTransaction(database.pool, async (transaction) => {
-      const rows = await store.expire(transaction);
+      const rows = await ends.expire(transaction);
       const time = new Date(this.settings.now());
       await enqueue(
         transaction,
