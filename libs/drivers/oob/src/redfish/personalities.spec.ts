@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { catalogue, parse, type ActionName, type OobTarget, type ParametersOf } from '@drydock/contracts';
+import type { ActionName, OobTarget, ParametersOf } from '@drydock/contracts';
 import { Rehearsal } from '@drydock/driver/testing';
 import {
   areDeviations,
   deviating,
   deviationSettings,
-  ordinaryHardware,
   personalities,
   personalityNames,
   SimulatedNode,
@@ -17,11 +16,8 @@ import {
 } from '@drydock/simulator';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeRedfish } from './bmc.js';
-import { redfishDriver } from './redfish.driver.js';
-
-const bootMac = '52:54:00:01:01:00';
-const otherMac = '52:54:00:01:01:01';
-const identity = { bootMac, serialNumber: 'DRYDOCK-R1N1', uuid: '6472796d-0000-4000-8000-000000010100' };
+import { doneAt } from './testing/done-at.js';
+import { bootMac, credential, identity, otherMac, simulatedServer } from './testing/simulated-server.js';
 
 let node: SimulatedNode;
 let bmc: RunningBmc;
@@ -29,17 +25,7 @@ let rehearsal: Rehearsal;
 let target: OobTarget;
 
 async function open(name: PersonalityName, deviations: Partial<Deviations> = {}): Promise<void> {
-  const hardware = ordinaryHardware({
-    name: 'rack01-node01',
-    serialNumber: identity.serialNumber,
-    systemUuid: identity.uuid,
-    nics: [
-      { name: 'nic0', mac: bootMac, speedMbps: 25_000 },
-      { name: 'nic1', mac: otherMac, speedMbps: 25_000 },
-    ],
-  });
-  node = new SimulatedNode({ hardware, time: simulatedTime(0.02), live: startsFirmware });
-  const credential = { username: 'root', password: 'calvin-lab' };
+  node = new SimulatedNode({ hardware: simulatedServer(), time: simulatedTime(0.02), live: startsFirmware });
   const personality = deviating(personalities[name], deviations);
   bmc = await startBmc({ host: '127.0.0.1', port: 0, credential, node, personality });
   // Where a BMC has two hosts with one serial number, the design has to say which is meant.
@@ -67,13 +53,8 @@ afterEach(async () => {
   await node.vanish();
 });
 
-async function run<A extends ActionName<'oob'>>(action: A, parameters: ParametersOf<'oob', A>) {
-  const command = { id: 'c0ffee00-0000-4000-8000-000000000001', node: 'rack01-node01', target, parameters };
-  const ended = await rehearsal.run((context) => redfishDriver.actions[action](command, context));
-  if (ended.kind !== 'done') throw new Error(`${action} is not done, but ${ended.kind}`);
-  expect(parse<object>(catalogue.oob[action].result, ended.result, 'refuse')).toMatchObject({ ok: true });
-  return ended.result;
-}
+const run = <A extends ActionName<'oob'>>(action: A, parameters: ParametersOf<'oob', A>) =>
+  doneAt(rehearsal, { action, parameters, target });
 
 /** The interface that the firmware tries first over the network. */
 const firstOverNetwork = () =>

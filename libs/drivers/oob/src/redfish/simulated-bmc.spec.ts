@@ -1,21 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { catalogue, parse, type ActionName, type OobTarget, type ParametersOf } from '@drydock/contracts';
+import type { ActionName, OobTarget, ParametersOf } from '@drydock/contracts';
 import { Rehearsal } from '@drydock/driver/testing';
-import {
-  noFaults,
-  ordinaryHardware,
-  SimulatedNode,
-  simulatedTime,
-  startBmc,
-  type RunningBmc,
-} from '@drydock/simulator';
+import { noFaults, SimulatedNode, simulatedTime, startBmc, type RunningBmc } from '@drydock/simulator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { closeRedfish } from './bmc.js';
 import { redfishDriver } from './redfish.driver.js';
-
-const bootMac = '52:54:00:01:01:00';
-const otherMac = '52:54:00:01:01:01';
-const identity = { bootMac, serialNumber: 'DRYDOCK-R1N1', uuid: '6472796d-0000-4000-8000-000000010100' };
+import { doneAt } from './testing/done-at.js';
+import { bootMac, credential, identity, otherMac, simulatedServer } from './testing/simulated-server.js';
 
 let node: SimulatedNode;
 let bmc: RunningBmc;
@@ -23,18 +14,8 @@ let rehearsal: Rehearsal;
 let target: OobTarget;
 
 beforeEach(async () => {
-  const hardware = ordinaryHardware({
-    name: 'rack01-node01',
-    serialNumber: identity.serialNumber,
-    systemUuid: identity.uuid,
-    nics: [
-      { name: 'nic0', mac: bootMac, speedMbps: 25_000 },
-      { name: 'nic1', mac: otherMac, speedMbps: 25_000 },
-    ],
-  });
   const time = simulatedTime(0.1);
-  node = new SimulatedNode({ hardware, time });
-  const credential = { username: 'root', password: 'calvin-lab' };
+  node = new SimulatedNode({ hardware: simulatedServer(), time });
   bmc = await startBmc({ host: '127.0.0.1', port: 0, credential, node });
   target = { type: 'redfish', address: bmc.url, credential, identity };
   rehearsal = new Rehearsal();
@@ -46,19 +27,11 @@ afterEach(async () => {
   await node.vanish();
 });
 
-async function run<A extends ActionName<'oob'>>(
+const run = <A extends ActionName<'oob'>>(
   action: A,
   parameters: ParametersOf<'oob', A>,
   more: Partial<OobTarget> = {},
-) {
-  const command = { id: 'c0ffee00-0000-4000-8000-000000000001', node: 'rack01-node01', parameters };
-  const ended = await rehearsal.run((context) =>
-    redfishDriver.actions[action]({ ...command, target: { ...target, ...more } }, context),
-  );
-  if (ended.kind !== 'done') throw new Error(`${action} is not done, but ${ended.kind}`);
-  expect(parse<object>(catalogue.oob[action].result, ended.result, 'refuse')).toMatchObject({ ok: true });
-  return ended.result;
-}
+) => doneAt(rehearsal, { action, parameters, target: { ...target, ...more } });
 
 describe('the redfish driver at a simulated BMC', () => {
   it('takes a node through all six actions', async () => {

@@ -1,26 +1,16 @@
 import type { ActionName, OobTarget, ParametersOf, ResultOf } from '@drydock/contracts';
 import { DriverError, isPassing, type ActionContext, type Ended } from '@drydock/driver';
 import { Rehearsal } from '@drydock/driver/testing';
-import {
-  noFaults,
-  ordinaryHardware,
-  SimulatedNode,
-  simulatedTime,
-  startBmc,
-  type NodeFaults,
-  type RunningBmc,
-} from '@drydock/simulator';
+import { noFaults, SimulatedNode, simulatedTime, startBmc, type NodeFaults, type RunningBmc } from '@drydock/simulator';
 import { setTimeout as wait } from 'node:timers/promises';
 import { closeRedfish } from '../bmc.js';
 import { redfishDriver } from '../redfish.driver.js';
+import { bootMac, credential, simulatedServer } from './simulated-server.js';
 
-const credential = { username: 'root', password: 'calvin-lab' };
 /** Enough for what passes; what does not is the same each time. */
 const mostFailures = 6;
 /** Power changes within milliseconds. */
 const pace = 0.004;
-
-export const bootMac = '52:54:00:01:01:00';
 
 /** The redfish driver at a simulated node, over real HTTP, with a rehearsal for a runner. */
 export class SimulatedBench {
@@ -37,13 +27,7 @@ export class SimulatedBench {
   }
 
   static async open(): Promise<SimulatedBench> {
-    const hardware = ordinaryHardware({
-      name: 'rack01-node01',
-      serialNumber: 'DRYDOCK-R1N1',
-      systemUuid: '6472796d-0000-4000-8000-000000010100',
-      nics: [{ name: 'nic0', mac: bootMac, speedMbps: 25_000 }],
-    });
-    const node = new SimulatedNode({ hardware, time: simulatedTime(pace) });
+    const node = new SimulatedNode({ hardware: simulatedServer([bootMac]), time: simulatedTime(pace) });
     return new SimulatedBench(node, await startBmc({ host: '127.0.0.1', port: 0, credential, node }));
   }
 

@@ -1,7 +1,8 @@
 import type { ActionName } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
 import type { NodeCounters, NodeFaults, Requests } from '@drydock/simulator';
-import { bootMac, type SimulatedBench } from './simulated-bench.js';
+import type { SimulatedBench } from './simulated-bench.js';
+import { bootMac } from './simulated-server.js';
 
 /** An action at a node, and what has to come of it. */
 export interface Deed {
