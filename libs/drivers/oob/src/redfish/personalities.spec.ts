@@ -123,6 +123,11 @@ describe.each(personalityNames)('the redfish driver at a simulated BMC like %s',
   });
 });
 
+it('a UUID whose bytes are in another order is told as the design has it, which it is compared with', async () => {
+  await open('plain', { uuid: 'other-byte-order' });
+  expect(await run('InterrogateOob', {})).toMatchObject({ uuid: identity.uuid });
+});
+
 describe('a boot device that is to last', () => {
   it('is sent again before each start where a BMC takes it for one only', async () => {
     await open('lenovo');

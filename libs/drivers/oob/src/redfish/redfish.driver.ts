@@ -8,6 +8,7 @@ import {
   type DriverActions,
   type Ended,
 } from '@drydock/driver';
+import { uuidInOrderOf } from '../node-identity.js';
 import { openBmc, unrecorded } from './bmc.js';
 import { armBoot, planBoot } from './boot.js';
 import { rememberBoot } from './boot-memory.js';
@@ -26,7 +27,8 @@ const actions: DriverActions<'oob'> = {
 
   async InterrogateOob({ target }, context) {
     const found = await interrogate(await openBmc(target, context));
-    return context.dryRun ? would([]) : done(found);
+    const uuid = found.uuid && uuidInOrderOf(found.uuid, target.identity?.uuid);
+    return context.dryRun ? would([]) : done({ ...found, uuid });
   },
 
   async SetNodeBoot({ target, parameters: { device, once = true, mode } }, context) {
