@@ -1,27 +1,16 @@
-import { createTestDatabase, type TestDatabase } from '@drydock/local-servers/testing';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RunnerBench, type StartedRunner } from './testing/runner-bench.js';
 import { moves } from './testing/scripted.driver.js';
 
-let database: TestDatabase;
-let directory: string;
 let bench: RunnerBench;
 
 beforeAll(async () => {
-  [database, directory] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'drydock-'))]);
-  bench = await RunnerBench.open(database.url, join(directory, 'seal.key'));
+  bench = await RunnerBench.open();
 });
-afterAll(async () => {
-  await bench.close();
-  await database.drop();
-  await rm(directory, { recursive: true });
-});
+afterAll(() => bench.close());
 
 const keys = 3;
 const replicas = 3;

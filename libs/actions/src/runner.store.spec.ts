@@ -1,8 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '@drydock/local-servers/testing';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ActionStore } from './action.store.js';
 import { abandoned, holdOf } from './outcome.js';
@@ -10,23 +6,16 @@ import { OutcomeStore } from './outcome.store.js';
 import { RunnerStore, type TakenAction } from './runner.store.js';
 import { RunnerBench } from './testing/runner-bench.js';
 
-let database: TestDatabase;
-let directory: string;
 let bench: RunnerBench;
 let ends: OutcomeStore;
 
 beforeAll(async () => {
-  [database, directory] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'drydock-'))]);
-  bench = await RunnerBench.open(database.url, join(directory, 'seal.key'));
+  bench = await RunnerBench.open();
   ends = new OutcomeStore(bench.database);
 });
 // What is taken is whatever is due.
 beforeEach(() => bench.database.pool.query('truncate action, target'));
-afterAll(async () => {
-  await bench.close();
-  await database.drop();
-  await rm(directory, { recursive: true });
-});
+afterAll(() => bench.close());
 
 const storeOf = (holder: string) => new RunnerStore(bench.database, { holder, lease: { seconds: 30 } });
 

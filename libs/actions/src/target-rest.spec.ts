@@ -1,25 +1,14 @@
-import { createTestDatabase, type TestDatabase } from '@drydock/local-servers/testing';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RunnerBench } from './testing/runner-bench.js';
 
-let database: TestDatabase;
-let directory: string;
 let bench: RunnerBench;
 
 beforeAll(async () => {
-  [database, directory] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'drydock-'))]);
-  bench = await RunnerBench.open(database.url, join(directory, 'seal.key'));
+  bench = await RunnerBench.open();
 });
 afterEach(() => bench.killAll());
-afterAll(async () => {
-  await bench.close();
-  await database.drop();
-  await rm(directory, { recursive: true });
-});
+afterAll(() => bench.close());
 
 const key = () => `bmc-${randomUUID()}`;
 const start = (name: string, restSeconds: number) => bench.start(name, { restSecondsOf: () => restSeconds });

@@ -1,6 +1,10 @@
+import { createTestDatabase } from '@drydock/local-servers/testing';
 import { messagingMigrations } from '@drydock/messaging';
 import { Database, Log, Metrics, SealKeys, SecretHmac } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ActionAcceptance } from '../action-acceptance.js';
 import { ActionRow, TargetRow } from '../action.entity.js';
 import { ActionRunner } from '../action-runner.js';
@@ -44,12 +48,15 @@ export class RunnerBench {
 
   private constructor(
     readonly database: Database,
+    private readonly drop: () => Promise<void>,
     private readonly secrets: { readonly keys: SealKeys; readonly hmac: SecretHmac },
   ) {}
 
-  static async open(url: string, sealKeyFile: string): Promise<RunnerBench> {
+  /** With a database and keys of its own, which go when it is closed. */
+  static async open(): Promise<RunnerBench> {
+    const [test, directory] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'drydock-'))]);
     const database = await Database.open({
-      url,
+      url: test.url,
       name: 'runner-bench',
       connections: 40,
       entities: [ActionRow, TargetRow],
@@ -65,8 +72,14 @@ export class RunnerBench {
       ],
       onError: () => undefined,
     });
+    const sealKeyFile = join(directory, 'seal.key');
     const [keys, hmac] = await Promise.all([SealKeys.open(sealKeyFile), SecretHmac.open(sealKeyFile)]);
-    return new RunnerBench(database, { keys, hmac });
+    const drop = async (): Promise<void> => {
+      await database.close();
+      await test.drop();
+      await rm(directory, { recursive: true });
+    };
+    return new RunnerBench(database, drop, { keys, hmac });
   }
 
   start(
@@ -180,6 +193,6 @@ export class RunnerBench {
 
   async close(): Promise<void> {
     await this.killAll();
-    await this.database.close();
+    await this.drop();
   }
 }
