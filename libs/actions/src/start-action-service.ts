@@ -6,16 +6,10 @@ import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { ActionRow, TargetRow } from './action.entity.js';
 import { withActions } from './action-api-document.js';
-import { Actions1700000006000 } from './action-part.migration.js';
-import { Actions1700000001000 } from './actions.migration.js';
 import type { ActionServiceDefinition } from './action-service.js';
-import { ActionConfirmation1764103800000 } from './confirmation.migration.js';
-import { Actions1700000003000 } from './cancelled-ahead.migration.js';
-import { DueActions1700000008000 } from './due-actions.migration.js';
 import { ActionsModule } from './actions.module.js';
+import { actionMigrations } from './migrations.js';
 import type { RunnerSettings } from './runner.settings.js';
-import { Actions1700000009000 } from './secret-hmacs.migration.js';
-import { TargetRest1764122400000 } from './target-rest.migration.js';
 import { setAside } from './unreadable-command.js';
 
 export interface ActionServiceStart {
@@ -53,16 +47,7 @@ export function startActionService({
     version,
     environment,
     entities: [ActionRow, TargetRow],
-    migrations: [
-      Actions1700000001000,
-      Actions1700000003000,
-      Actions1700000006000,
-      DueActions1700000008000,
-      Actions1700000009000,
-      ActionConfirmation1764103800000,
-      TargetRest1764122400000,
-      ...(more?.migrations ?? []),
-    ],
+    migrations: [...actionMigrations, ...(more?.migrations ?? [])],
     module: {
       module: class {},
       imports: [ActionsModule.for(definition, settings), ...(more ? [more.module] : [])],

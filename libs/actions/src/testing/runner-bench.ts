@@ -10,14 +10,8 @@ import { ActionRow, TargetRow } from '../action.entity.js';
 import { ActionRunner } from '../action-runner.js';
 import { addressOf, type ActionServiceDefinition } from '../action-service.js';
 import { ActionStore } from '../action.store.js';
-import { ActionConfirmation1764103800000 } from '../confirmation.migration.js';
-import { Actions1700000006000 } from '../action-part.migration.js';
-import { Actions1700000001000 } from '../actions.migration.js';
-import { Actions1700000003000 } from '../cancelled-ahead.migration.js';
-import { DueActions1700000008000 } from '../due-actions.migration.js';
-import { Actions1700000009000 } from '../secret-hmacs.migration.js';
-import { TargetRest1764122400000 } from '../target-rest.migration.js';
 import { CommandCheck } from '../command-check.js';
+import { actionMigrations } from '../migrations.js';
 import { RunnerMetrics } from '../runner.metrics.js';
 import type { RunnerSettings } from '../runner.settings.js';
 import { ServiceProcess } from './process.js';
@@ -60,16 +54,7 @@ export class RunnerBench {
       name: 'runner-bench',
       connections: 40,
       entities: [ActionRow, TargetRow],
-      migrations: [
-        ...messagingMigrations,
-        Actions1700000001000,
-        Actions1700000003000,
-        Actions1700000006000,
-        DueActions1700000008000,
-        Actions1700000009000,
-        ActionConfirmation1764103800000,
-        TargetRest1764122400000,
-      ],
+      migrations: [...messagingMigrations, ...actionMigrations],
       onError: () => undefined,
     });
     const sealKeyFile = join(directory, 'seal.key');
