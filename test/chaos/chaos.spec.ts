@@ -5,7 +5,7 @@ import { Chance } from './chance.js';
 import { keepsData, seed } from './config.js';
 import { planFrom } from './disturbances.js';
 import { startFleet, type Fleet } from './fleet.js';
-import { butForSwitchingOff, countsOf, portsInProvisioning, type Count } from './hardware.js';
+import { countsOf, portsInProvisioning, whoeverSwitchedOff, type Count } from './hardware.js';
 import type { Order } from './operator.js';
 import { nodeNames, switchOf } from './site.js';
 import { upset } from './upset.js';
@@ -70,7 +70,7 @@ describe('fifty nodes', () => {
     expect(nodes.filter((node) => node.outcome !== 'success')).toEqual([]);
     expect(outcome).toBe('success');
     const counts = countsOf(fleet.racks);
-    expect(butForSwitchingOff(counts)).toEqual(butForSwitchingOff(quiet));
+    expect(whoeverSwitchedOff(counts)).toEqual(whoeverSwitchedOff(quiet));
     for (const [node, { powerOffs }] of Object.entries(counts))
       expect(powerOffs, node).toBeLessThanOrEqual(quiet[node]?.powerOffs ?? 0);
     expect(portsInProvisioning(fleet.racks)).toEqual([]);

@@ -6,6 +6,8 @@ export interface NodeCounters {
   powerOffs: number;
   powerCycles: number;
   restarts: number;
+  /** Times that its power went, whoever switched it off: somebody over its BMC, or what ran on it. */
+  wentOff: number;
   /** Times that its firmware began, for whatever reason. */
   starts: number;
   /** Changes of the boot override that its BMC took. */
@@ -31,6 +33,7 @@ export const noCounters = (): NodeCounters => ({
   powerOffs: 0,
   powerCycles: 0,
   restarts: 0,
+  wentOff: 0,
   starts: 0,
   bootOverrideSets: 0,
   pxeBoots: 0,

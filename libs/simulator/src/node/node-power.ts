@@ -24,6 +24,7 @@ export interface NodePowerOptions {
   readonly time: SimulatedTime;
   readonly live: Live;
   readonly changed: () => void;
+  readonly wentOff: () => void;
   /** Told of what a life ended with that was no order of somebody: a defect of what ran. */
   readonly report: (error: unknown) => void;
 }
@@ -122,6 +123,7 @@ export class NodePower {
     this.#become('PoweringOff', 'off');
     await this.#wait(delays.poweringOff, signal);
     this.#become('Off', 'off');
+    this.#options.wentOff();
   }
 
   async #lives(signal: AbortSignal): Promise<void> {

@@ -86,7 +86,7 @@ describe('the power of a node', () => {
     expect(seen).toEqual(['On', 'PoweringOff', 'Off', 'PoweringOn', 'On']);
     node.reset('GracefulRestart');
     await expect.poll(() => node.counters.starts, { timeout: 10_000 }).toBe(4);
-    expect(node.counters).toMatchObject({ resets: 4, powerOns: 1, powerCycles: 1, restarts: 2, powerOffs: 0 });
+    expect(node.counters).toMatchObject({ resets: 4, powerOns: 1, powerCycles: 1, restarts: 2, powerOffs: 0, wentOff: 1 });
   });
 
   it('refuses to restart what is off, and counts nothing', () => {
@@ -104,6 +104,7 @@ describe('the power of a node', () => {
     await expect.poll(() => life, { timeout: 10_000 }).toBe(2);
     await isNow('Off');
     expect(node.counters.starts).toBe(2);
+    expect(node.counters).toMatchObject({ powerOffs: 0, wentOff: 1 });
   });
 
   it('starts again after what ran on it broke, and the defect is told', async () => {

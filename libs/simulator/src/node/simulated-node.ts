@@ -68,6 +68,9 @@ export class SimulatedNode {
         return live(this, life);
       },
       changed,
+      wentOff: () => {
+        this.counters.wentOff += 1;
+      },
       report,
     });
     if (state?.power === 'on') this.#power.on();
