@@ -86,7 +86,14 @@ describe('the power of a node', () => {
     expect(seen).toEqual(['On', 'PoweringOff', 'Off', 'PoweringOn', 'On']);
     node.reset('GracefulRestart');
     await expect.poll(() => node.counters.starts, { timeout: 10_000 }).toBe(4);
-    expect(node.counters).toMatchObject({ resets: 4, powerOns: 1, powerCycles: 1, restarts: 2, powerOffs: 0, wentOff: 1 });
+    expect(node.counters).toMatchObject({
+      resets: 4,
+      powerOns: 1,
+      powerCycles: 1,
+      restarts: 2,
+      powerOffs: 0,
+      wentOff: 1,
+    });
   });
 
   it('refuses to restart what is off, and counts nothing', () => {
