@@ -26,7 +26,7 @@ const [bmcs, cycles] = [Number(options.bmcs), Number(options.cycles)];
 const nodeName = (index) => `node${String(index).padStart(5, '0')}`;
 
 /** As in docker-compose.yml. Left alone, V8 takes of a large machine's memory several times what it needs. */
-const memory = ['--max-semi-space-size=16', '--max-old-space-size=512'];
+const memory = ['--max-semi-space-size=8', '--max-old-space-size=320'];
 
 const lab = fork(join(dirname(fileURLToPath(import.meta.url)), 'bmcs.mjs'), [String(bmcs)]);
 const [{ urls, credential }] = await once(lab, 'message');

@@ -27,13 +27,15 @@ export class Connection {
   readonly #target: RedfishTarget;
   readonly #transport: Transport;
   readonly #loginTimeoutMs: number;
-  readonly #closing = new AbortController();
   readonly #ready: Promise<void> | undefined;
   readonly #booking: Booking;
   #login: Promise<BookedLogin> | undefined;
+  /** Gives up the login that is under way. */
+  #giveUp: (() => void) | undefined;
   #forNow: NodeJS.Timeout | undefined;
   #isClosed = false;
-  #root: RedfishAnswer | undefined;
+  /** Kept for as long as the connection, so without what came with it. */
+  #root: { readonly body: unknown } | undefined;
 
   constructor(target: RedfishTarget, { book, user, ready }: ConnectionStart) {
     this.#target = target;
@@ -55,8 +57,9 @@ export class Connection {
     // Against the specification some ask for a login even here.
     const answer = open.status === 401 ? await this.exchange(request, signal) : open;
     if (answer.status !== 200) throw refusal(request, answer);
-    this.#root = answer;
-    return answer.body;
+    const { body } = answer;
+    this.#root = { body };
+    return body;
   }
 
   /** Sends a request as the account, logging in when needed and once more when the session has gone. */
@@ -74,7 +77,7 @@ export class Connection {
   /** Deletes the session, within a few seconds even at a BMC that is silent. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const enough = setTimeout(() => this.#closing.abort(), loginAtCloseMs);
+    const enough = setTimeout(() => this.#giveUp?.(), loginAtCloseMs);
     const login = await this.#login?.catch(() => undefined);
     clearTimeout(enough);
     clearTimeout(this.#forNow);
@@ -108,7 +111,16 @@ export class Connection {
     await this.#ready;
     // A request that outlives its connection opens no session, for nobody would delete it.
     if (this.#target.login === 'basic' || this.#isClosed) return { kind: 'basic', lasts: 'always' };
-    return enter(this.#booking, AbortSignal.any([this.#closing.signal, AbortSignal.timeout(this.#loginTimeoutMs)]));
+    const attempt = new AbortController();
+    const giveUp = () => attempt.abort();
+    this.#giveUp = giveUp;
+    const enough = setTimeout(giveUp, this.#loginTimeoutMs);
+    try {
+      return await enter(this.#booking, attempt.signal);
+    } finally {
+      clearTimeout(enough);
+      this.#giveUp = undefined;
+    }
   }
 }
 

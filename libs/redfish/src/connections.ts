@@ -11,6 +11,8 @@ export interface ConnectionsOptions {
   readonly book?: SessionBook;
 }
 
+const mostClosingTogether = 256;
+
 interface Open {
   readonly origin: string;
   readonly connection: Connection;
@@ -46,9 +48,12 @@ export class RedfishConnections {
     return new RedfishClient(() => this.#use(key, target), signal);
   }
 
-  /** Deletes every session and closes every connection. */
+  /** Deletes every session and closes every connection, some at a time: there may be ten thousand. */
   async close(): Promise<void> {
-    for (const key of [...this.#open.keys()]) this.#end(key);
+    for (const key of this.#open.keys()) {
+      this.#end(key);
+      if (this.#closing.size >= mostClosingTogether) await Promise.race(this.#closing.keys());
+    }
     await Promise.all(this.#closing.keys());
   }
 

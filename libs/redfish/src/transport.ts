@@ -1,5 +1,6 @@
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { Agent } from 'undici';
+import { deadlineIn } from './deadline.js';
 import { translate } from './faults.js';
 import { RedfishTransportError } from './redfish.error.js';
 
@@ -88,8 +89,7 @@ export class Transport {
 
   async send(request: RedfishRequest, signal: AbortSignal): Promise<RedfishAnswer> {
     const { method, path, headers, body, socket } = request;
-    const late = new AbortController();
-    const deadline = setTimeout(() => late.abort(), this.#timeoutMs);
+    using deadline = deadlineIn(this.#timeoutMs, signal);
     try {
       signal.throwIfAborted();
       const answer = await this.#agent.request({
@@ -106,7 +106,7 @@ export class Transport {
         },
         body: body && JSON.stringify(body),
         ...(socket === 'close' && { reset: true }),
-        signal: AbortSignal.any([signal, late.signal]),
+        signal: deadline.signal,
       });
       const text = await boundedText(answer.body, answer.headers['content-encoding'], request);
       // A socket is free a turn after its answer: what follows at once would open a second one.
@@ -120,9 +120,7 @@ export class Transport {
       };
     } catch (cause) {
       if (cause instanceof RedfishTransportError) throw cause;
-      throw translate(cause, request, { stopped: signal.aborted, late: late.signal.aborted });
-    } finally {
-      clearTimeout(deadline);
+      throw translate(cause, request, { stopped: signal.aborted, late: deadline.isOver });
     }
   }
 
