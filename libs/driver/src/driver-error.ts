@@ -9,6 +9,8 @@ export interface DriverErrorDetails {
   readonly retryAfterSeconds?: number;
   /** True when something may still be going on at the target. */
   readonly leftRunning?: boolean;
+  /** True when the account was let in, and may only not do this: no login was refused. For `unauthorized`. */
+  readonly loggedIn?: boolean;
   readonly cause?: unknown;
 }
 
@@ -19,6 +21,7 @@ export class DriverError extends Error {
   readonly advice: string;
   readonly retryAfterSeconds: number | undefined;
   readonly leftRunning: boolean;
+  readonly loggedIn: boolean;
 
   constructor(
     readonly kind: FailureKind,
@@ -30,6 +33,7 @@ export class DriverError extends Error {
     this.advice = details.advice ?? adviceFor[kind];
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.leftRunning = details.leftRunning ?? false;
+    this.loggedIn = details.loggedIn ?? false;
   }
 }
 

@@ -69,7 +69,7 @@ export class Connection {
       const login = await unlessAborted(using, signal, request);
       const answer = await this.#transport.send(asAccount(request, this.#target, login), signal);
       if (answer.status !== 401 || login.kind === 'basic' || logins === mostLogins) return answer;
-      if (logins > 1 && !login.found) return answer;
+      if (logins > 1 && !login.found) return { ...answer, loggedIn: true };
       using = this.#instead(using, login);
     }
   }

@@ -52,10 +52,10 @@ export async function logIn(attempt: LoginAttempt): Promise<Login> {
   const request = { method: 'POST', path: collection } as const;
   const answer = await createSession(attempt, collection);
   const said = refusal(request, answer);
-  if (answer.status === 401 || said.says(...refusedAccount)) throw said;
+  const full = said.says('SessionLimitExceeded', 'CreateLimitReachedForResource');
+  if (said.says(...refusedAccount) || (answer.status === 401 && !full)) throw said;
   const token = answer.headers['x-auth-token'];
   if (answer.status >= 300 || token === undefined || token === '') {
-    const full = said.says('SessionLimitExceeded', 'CreateLimitReachedForResource');
     return { kind: 'basic', lasts: full || passing.includes(answer.status) ? 'for now' : 'always' };
   }
   const id = textOf(at(answer.body, 'Id'));

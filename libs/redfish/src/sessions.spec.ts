@@ -45,7 +45,9 @@ describe('sessions', () => {
 
   it('gives up with 401 when a fresh session is refused as well', async () => {
     bmc.script = ({ path }) => (path === systemPath ? { status: 401 } : undefined);
-    await expect(client().get(systemPath)).rejects.toMatchObject({ name: 'RedfishError', status: 401 });
+    await expect(client().get(systemPath)).rejects.toMatchObject({
+      ...{ name: 'RedfishError', status: 401, loggedIn: true },
+    });
     expect(bmc.requests.filter(({ path }) => path === systemPath)).toHaveLength(2);
   });
 
@@ -56,7 +58,9 @@ describe('sessions', () => {
   });
 
   it('does not offer a refused password a second time', async () => {
-    await expect(client({ password: 'wrong' }).get(systemPath)).rejects.toMatchObject({ status: 401, method: 'POST' });
+    await expect(client({ password: 'wrong' }).get(systemPath)).rejects.toMatchObject({
+      ...{ status: 401, method: 'POST', loggedIn: false },
+    });
     expect(bmc.requests.some(({ headers }) => headers.authorization !== undefined)).toBe(false);
   });
 
@@ -72,7 +76,7 @@ describe('sessions', () => {
     expect(bmc.requests.at(-1)?.headers['x-auth-token']).toBe('t');
   });
 
-  it.each([400, 403, 503])('works with the password while all sessions are taken (%s)', async (status) => {
+  it.each([400, 401, 403, 503])('works with the password while all sessions are taken (%s)', async (status) => {
     const error = { '@Message.ExtendedInfo': { MessageId: 'Base.1.8.SessionLimitExceeded' } };
     bmc.script = ({ method }) => (method === 'POST' ? { status, body: { error } } : undefined);
     await client().get(systemPath);

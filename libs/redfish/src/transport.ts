@@ -35,6 +35,8 @@ export interface RedfishAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON; null when there was none. The text as it is where it is no JSON and the status needs none. */
   readonly body: unknown;
+  /** The account was let in right before: what is refused here is not its password. Default false. */
+  readonly loggedIn?: boolean;
 }
 
 const maximumAnswerBytes = 4 * 1024 * 1024;
@@ -108,7 +110,13 @@ export class Transport {
         ...(socket === 'close' && { reset: true }),
         signal: deadline.signal,
       });
-      const text = await boundedText(answer.body, answer.headers['content-encoding'], request);
+      const text = await boundedText(answer.body, answer.headers['content-encoding'], request).catch(
+        (error: unknown) => {
+          // Of a write the status counts, as it is read back anyway.
+          if (method === 'GET' || answer.statusCode >= 300 || isOurs(error) || signal.aborted) throw error;
+          return '';
+        },
+      );
       // A socket is free a turn after its answer: what follows at once would open a second one.
       await new Promise((turn) => setImmediate(turn));
       // What a BMC says of a request may repeat what was in it.
@@ -119,7 +127,7 @@ export class Transport {
         body: parseBody(isData ? text : this.#withoutSecrets(text, headers), answer.statusCode, request),
       };
     } catch (cause) {
-      if (cause instanceof RedfishTransportError) throw cause;
+      if (isOurs(cause)) throw cause;
       throw translate(cause, request, { stopped: signal.aborted, late: deadline.isOver });
     }
   }
@@ -129,6 +137,8 @@ export class Transport {
     return secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '***'), text);
   }
 }
+
+const isOurs = (error: unknown): boolean => error instanceof RedfishTransportError;
 
 const shortestSecret = 4;
 

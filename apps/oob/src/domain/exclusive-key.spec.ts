@@ -13,6 +13,27 @@ describe('what is acted on once at a time', () => {
     expect(keyOf({ type: 'ipmi', address: 'bmc-1', port: 6230 })).toBe('bmc-1:6230');
   });
 
+  it.each([
+    ['the usual port', { type: 'redfish', address: 'bmc-1', port: 443 }],
+    ['the usual port in it', { type: 'redfish', address: 'bmc-1:443' }],
+    ['the path of its service', { type: 'redfish', address: 'https://bmc-1/redfish/v1/' }],
+    ['the dot of the root', { type: 'redfish', address: 'https://bmc-1./' }],
+    ['the usual port of IPMI', { type: 'ipmi', address: 'BMC-1', port: 623 }],
+  ])('is the same with %s', (_what, target) => {
+    expect(keyOf(target)).toBe('bmc-1');
+  });
+
+  it('is the same where IPv4 is written as IPv6', () => {
+    expect(keyOf({ type: 'redfish', address: 'https://[::ffff:10.0.0.11]/' })).toBe('10.0.0.11');
+    expect(keyOf({ type: 'ipmi', address: '::ffff:10.0.0.11' })).toBe('10.0.0.11');
+    expect(keyOf({ type: 'redfish', address: 'https://[fd00::11]:443' })).toBe('[fd00::11]');
+  });
+
+  it('is another one behind another port', () => {
+    expect(keyOf({ type: 'redfish', address: 'https://gateway.:8443' })).toBe('gateway:8443');
+    expect(keyOf({ type: 'redfish', address: 'gateway', port: 80 })).toBe('gateway:80');
+  });
+
   it('is one domain of a libvirt host', () => {
     const target = { type: 'libvirt', address: 'qemu+ssh://me@host/system' };
     expect(keyOf({ ...target, systemId: 'vm1' })).toBe('qemu+ssh://host/system vm1');

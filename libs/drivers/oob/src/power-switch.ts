@@ -47,6 +47,14 @@ export interface PowerWork {
 
 const resendAfterMs = 30_000;
 
+/** What was forgotten is sent again before it is taken for a lie. */
+const resendIsDue = ({ node, context }: PowerWork, { sentAt }: PowerMark): boolean =>
+  context.now() - sentAt >= Math.min(resendAfterMs, node.settleMs / 2);
+
+/** A step that is sent again goes on for as long as before, unless nobody knows that the BMC ever heard of it. */
+const sinceOf = (mark: PowerMark | undefined, now: number): number =>
+  mark === undefined || mark.answered === false ? now : mark.since;
+
 export type WentOff = { readonly kind: 'off'; readonly forced: boolean } | Ended<never>;
 
 /** Brings the node down: asks its operating system, and cuts power when that takes too long. 0 s cut it at once. */
@@ -71,7 +79,7 @@ export async function bringDown(work: PowerWork, graceSeconds: number): Promise<
     );
   }
   refuseLies(work, mark, { wanted: 'off', power });
-  if (power === 'on' && context.now() - mark.sentAt >= resendAfterMs) return forceOff(work, mark.since);
+  if (power === 'on' && resendIsDue(work, mark)) return forceOff(work, sinceOf(mark, context.now()));
   return again(1, 'waiting until the power is off');
 }
 
@@ -114,13 +122,12 @@ export async function bringUp(work: PowerWork, arm: () => Promise<void>): Promis
     const power = await node.look();
     if (power === 'on') return { kind: 'on' };
     refuseLies(work, given, { wanted: 'on', power });
-    if (power === 'moving' || context.now() - given.sentAt < resendAfterMs)
-      return again(1, 'waiting until the power is on');
+    if (power === 'moving' || !resendIsDue(work, given)) return again(1, 'waiting until the power is on');
   }
   const order = required(node, 'give');
   await arm();
   const now = context.now();
-  await sendMarked(work, order, { step: 'on', since: given?.since ?? now, sentAt: now });
+  await sendMarked(work, order, { step: 'on', since: sinceOf(given, now), sentAt: now });
   return (await node.look('on')) === 'on'
     ? { kind: 'on' }
     : again(1, `${order.name} was sent, waiting until the power is on`);
@@ -132,7 +139,8 @@ async function sendMarked({ node, context }: PowerWork, order: PowerOrder, mark:
   try {
     await order.send();
   } catch (error) {
-    if (node.wasNotTaken(error)) await context.checkpoint({ ...mark, sentAt: notTaken } satisfies PowerMark);
+    const sent = node.wasNotTaken(error) ? { sentAt: notTaken } : { answered: false };
+    await context.checkpoint({ ...mark, ...sent } satisfies PowerMark);
     throw error;
   }
 }
@@ -188,7 +196,7 @@ interface Disagreement {
 /** What accepted and shows nothing of it for long is not believed any longer. */
 function refuseLies({ node, context }: PowerWork, mark: PowerMark, { wanted, power }: Disagreement): void {
   const waited = context.now() - mark.since;
-  if (waited < node.settleMs || mark.sentAt === notTaken) return;
+  if (waited < node.settleMs || mark.sentAt === notTaken || mark.answered === false) return;
   const it = wordsOf(node, power);
   const seconds = Math.round(waited / 1000);
   throw new DriverError(

@@ -50,14 +50,18 @@ function kindOf(error: RedfishError): keyof typeof refusals {
   return mayPass(error) ? 'busy' : 'rejected';
 }
 
+const pointsElsewhere = 'The BMC points elsewhere: give the address (and http or https) that it points to.';
+const mayNotDoThis = 'The BMC takes the password, but not this request: give the account the privilege of an operator.';
+
 function ofRefusal(error: RedfishError, address: string): DriverError {
   const kind = kindOf(error);
   const redirected = error.status >= 300 && error.status < 400;
+  // With 403 a BMC says that it knows who asks.
+  const loggedIn = kind === 'unauthorized' && !error.says(...accountMessages) && (error.loggedIn || error.status === 403);
   return new DriverError(kind, `the BMC at ${address} ${refusals[kind]}: ${error.message}`, {
     evidence: [error.message],
-    advice: redirected
-      ? 'The BMC points elsewhere: give the address (and http or https) that it points to.'
-      : undefined,
+    advice: redirected ? pointsElsewhere : loggedIn ? mayNotDoThis : undefined,
+    loggedIn,
     retryAfterSeconds: error.retryAfterSeconds,
     cause: error,
   });

@@ -66,6 +66,22 @@ describe('PowerOnNode', () => {
     expect(bench.bmc.resets).toEqual(['On', 'On']);
   });
 
+  it('sends again before it calls a BMC a liar, however little time that has', async () => {
+    bench.bmc.reset = () => bench.bmc.resets.length === 2 && bench.bmc.setPower('On');
+    await expect(bench.run('PowerOnNode', {}, settlesSoon)).resolves.toMatchObject({ result: { power: 'on' } });
+    expect(bench.bmc.resets).toEqual(['On', 'On']);
+  });
+
+  it('does not hold a BMC to what it never answered', async () => {
+    bench.bmc.script = ({ path }) => (path.endsWith('.Reset') ? { status: 200, broken: 'reset' } : undefined);
+    await expect(bench.run('PowerOnNode', {}, settlesSoon)).rejects.toMatchObject({ kind: 'unreachable' });
+    bench.rehearsal.clock += 3_600_000;
+    bench.bmc.script = () => undefined;
+    await expect(bench.rehearsal.resume(bench.act('PowerOnNode', {}, settlesSoon))).resolves.toMatchObject({
+      result: { power: 'on', changed: true },
+    });
+  });
+
   it('takes "it is already so" for an answer, and looks for itself', async () => {
     bench.bmc.script = ({ path }) => {
       if (!path.endsWith('.Reset')) return undefined;
