@@ -1,7 +1,7 @@
 import type { ActionServiceDefinition } from '@drydock/actions';
 import { closeOobDrivers, oobDrivers } from '@drydock/oob-drivers';
 import { exclusiveKey } from './domain/exclusive-key.js';
-import { judge, learn } from './domain/governor.js';
+import { judge, learn, whyNotNow } from './domain/governor.js';
 import { spacingSeconds } from './domain/spacing.js';
 
 /** The oob service: one action at a time per BMC or domain. */
@@ -14,5 +14,6 @@ export const oobService: ActionServiceDefinition = {
   close: closeOobDrivers,
   sealsKeptIn: 'select target from bmc',
   judge,
+  whyNotNow,
   learn,
 };

@@ -41,6 +41,8 @@ export interface ActionServiceDefinition {
   readonly close?: () => Promise<void>;
   /** Looks at a request in the light of what is known of its target, before the driver is called. */
   readonly judge?: (request: ActionRequest, standing: Standing) => Verdict;
+  /** Why nobody is to call a target now, whatever for; null when somebody may. Asked before calls outside of actions. */
+  readonly whyNotNow?: (standing: Standing) => DriverError | null;
   /** What is to be remembered of a target after a call to its driver, which failed or did not; null when nothing has changed. */
   readonly learn?: (standing: Standing, failure: DriverError | null) => Record<string, unknown> | null;
 }

@@ -132,14 +132,17 @@ describe('answers that cannot be trusted', () => {
     await expect(client().get(systemPath)).rejects.toMatchObject({ name: 'RedfishTransportError', fault });
   });
 
-  it.each(['truncated', 'endless'] as const)('takes the status of a write whose answer is %s for one', async (broken) => {
-    const impatient = client({ requestTimeoutSeconds: 0.3 });
-    const system = await impatient.get(systemPath);
-    bmc.script = ({ method }) => (method === 'PATCH' ? { status: 200, body: { a: 'long' }, broken } : undefined);
-    await expect(impatient.patch(system, { AssetTag: 'a' })).resolves.toMatchObject({ status: 200 });
-    bmc.script = ({ method }) => (method === 'PATCH' ? { status: 400, body: { a: 'long' }, broken } : undefined);
-    await expect(impatient.patch(system, { AssetTag: 'a' })).rejects.toMatchObject({ name: 'RedfishTransportError' });
-  });
+  it.each(['truncated', 'endless'] as const)(
+    'takes the status of a write whose answer is %s for one',
+    async (broken) => {
+      const impatient = client({ requestTimeoutSeconds: 0.3 });
+      const system = await impatient.get(systemPath);
+      bmc.script = ({ method }) => (method === 'PATCH' ? { status: 200, body: { a: 'long' }, broken } : undefined);
+      await expect(impatient.patch(system, { AssetTag: 'a' })).resolves.toMatchObject({ status: 200 });
+      bmc.script = ({ method }) => (method === 'PATCH' ? { status: 400, body: { a: 'long' }, broken } : undefined);
+      await expect(impatient.patch(system, { AssetTag: 'a' })).rejects.toMatchObject({ name: 'RedfishTransportError' });
+    },
+  );
 
   it('reads once more when a kept connection was closed meanwhile', async () => {
     let resets = 1;

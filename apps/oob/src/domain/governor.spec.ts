@@ -56,6 +56,12 @@ describe('the circuit of a BMC', () => {
 });
 
 describe('the guard against locked accounts', () => {
+  it('does not count what an account that was let in may not do', () => {
+    const notAllowed = new DriverError('unauthorized', 'PATCH Systems/1 → 403', { loggedIn: true });
+    expect(after([notAllowed, notAllowed, notAllowed])).toEqual({});
+    expect(after([refused, notAllowed])).toEqual({});
+  });
+
   it('lets a credential be refused twice, then refuses it itself', () => {
     expect(whyNotNow(standing(after([refused])))).toBeNull();
     expect(whyNotNow(standing(after([refused, refused])))).toMatchObject({ kind: 'unauthorized' });

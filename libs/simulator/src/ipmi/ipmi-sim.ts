@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +17,7 @@ export interface IpmiSimOptions extends IpmiBmcDescription {
   readonly report: (error: unknown) => void;
 }
 
+const folderPrefix = 'drydock-ipmi-sim-';
 const startWithinMs = 10_000;
 const askAgainMs = 100;
 
@@ -145,7 +146,8 @@ async function freePort({ name, host, port }: IpmiSimOptions): Promise<number> {
 
 /** In a folder that nobody else can read: the password is in it. */
 async function filesOf(bmc: IpmiBmcDescription, door: ChassisDoor): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'drydock-ipmi-sim-'));
+  await removeFoldersOfTheDead();
+  const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
   const program = join(folder, 'chassis');
   await writeFile(program, door.program, { mode: 0o700 });
   await writeFile(join(folder, 'temperature'), '37\n');
@@ -154,4 +156,21 @@ async function filesOf(bmc: IpmiBmcDescription, door: ChassisDoor): Promise<stri
   await writeFile(join(folder, 'emulation'), emulation(bmc, folder));
   await mkdir(join(folder, 'state'));
   return folder;
+}
+
+/** What simulators that were killed have left: they could not. */
+async function removeFoldersOfTheDead(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const [, pid] = name.startsWith(folderPrefix) ? (/-(\d+)-[^-]+$/.exec(name) ?? []) : [];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
 }

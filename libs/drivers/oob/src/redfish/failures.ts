@@ -57,7 +57,8 @@ function ofRefusal(error: RedfishError, address: string): DriverError {
   const kind = kindOf(error);
   const redirected = error.status >= 300 && error.status < 400;
   // With 403 a BMC says that it knows who asks.
-  const loggedIn = kind === 'unauthorized' && !error.says(...accountMessages) && (error.loggedIn || error.status === 403);
+  const loggedIn =
+    kind === 'unauthorized' && !error.says(...accountMessages) && (error.loggedIn || error.status === 403);
   return new DriverError(kind, `the BMC at ${address} ${refusals[kind]}: ${error.message}`, {
     evidence: [error.message],
     advice: redirected ? pointsElsewhere : loggedIn ? mayNotDoThis : undefined,
