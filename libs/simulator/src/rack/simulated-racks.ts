@@ -1,6 +1,6 @@
 import { startBmc, type BmcOptions, type RunningBmc, type RunningRedfishBmc } from '../bmc/bmc.js';
-import { personalities } from '../bmc/personalities/personalities.js';
-import { deviating } from '../bmc/personality.js';
+import { isPersonalityName, personalities } from '../bmc/personalities/personalities.js';
+import { deviating, type Personality } from '../bmc/personality.js';
 import { startIpmiBmc } from '../ipmi/ipmi-bmc.js';
 import type { RunAgent } from '../node/boot-environment.js';
 import { liveIn } from '../node/firmware.js';
@@ -15,6 +15,8 @@ import type { BmcDescription, NodeDescription, RackDescription } from './rack-de
 export interface RacksState {
   readonly nodes: Readonly<Record<string, NodeState>>;
   readonly switches: Readonly<Record<string, SwitchState>>;
+  /** How BMCs speak Redfish. Those that are not here are as the racks are described. */
+  readonly personalities?: Readonly<Record<string, Pick<Personality, 'name' | 'deviations'>>>;
 }
 
 export interface RacksOptions {
@@ -126,21 +128,42 @@ class Racks implements SimulatedRacks {
       rack: rack.name,
       switchName: rack.switch.name,
       bmcUrl: running.url,
-      redfish,
+      redfish: redfish && this.#told(redfish),
       cables,
     });
   }
 
   async #startBmc({ protocol, personality = 'plain', deviations = {}, ...address }: BmcDescription, at: BmcPlace) {
     if (protocol === 'ipmi') return { running: await startIpmiBmc({ ...address, ...at }), redfish: null };
-    const own = deviating(personalities[personality], deviations);
+    const kept = this.#options.state?.personalities?.[at.node.hardware.name];
+    const own =
+      kept !== undefined && isPersonalityName(kept.name)
+        ? deviating(personalities[kept.name], kept.deviations)
+        : deviating(personalities[personality], deviations);
     const redfish = await startBmc({ ...address, ...at, personality: own });
     return { running: redfish, redfish };
+  }
+
+  #told(redfish: RunningRedfishBmc): RackedNode['redfish'] {
+    return {
+      personality: redfish.personality,
+      become: (other) => {
+        redfish.become(other);
+        this.#tell();
+      },
+    };
   }
 
   readonly state = (): RacksState => ({
     nodes: Object.fromEntries([...this.nodes].map(([name, { node }]) => [name, node.state])),
     switches: Object.fromEntries([...this.switches].map(([name, one]) => [name, one.switch.snapshot()])),
+    personalities: Object.fromEntries(
+      [...this.nodes].flatMap(([node, { redfish }]) => {
+        if (redfish === null) return [];
+        const { name, deviations } = redfish.personality();
+        return [[node, { name, deviations }] as const];
+      }),
+    ),
   });
 
   readonly onChange = (listener: () => void): (() => void) => {
