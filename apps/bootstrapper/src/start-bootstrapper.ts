@@ -5,7 +5,7 @@ import { SystemClock, type Clock } from './clock.js';
 import { AgentSessionRow } from './persistence/agent-session.entity.js';
 import { ImageRow } from './persistence/image.entity.js';
 import { FirstTables1700000000000 } from './persistence/migrations/first-tables.migration.js';
-import { RepositoryCredentials1764158400000 } from './persistence/migrations/repository-credentials.migration.js';
+import { RepositoryCredentials1700000014000 } from './persistence/migrations/repository-credentials.migration.js';
 import { NodeEventRow } from './persistence/node-event.entity.js';
 import { NodeRow } from './persistence/node.entity.js';
 import { RepositoryCredentialRow } from './persistence/repository-credential.entity.js';
@@ -32,7 +32,7 @@ export function startBootstrapper(
       SiteSettingRow,
       WorkRow,
     ],
-    migrations: [FirstTables1700000000000, RepositoryCredentials1764158400000],
+    migrations: [FirstTables1700000000000, RepositoryCredentials1700000014000],
     module: BootstrapperModule.with(config, clock),
     bodyLimit: '4mb',
     open: async () => ({

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class RepositoryCredentials1764158400000 implements MigrationInterface {
-  readonly name = 'RepositoryCredentials1764158400000';
+export class RepositoryCredentials1700000014000 implements MigrationInterface {
+  readonly name = 'RepositoryCredentials1700000014000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
