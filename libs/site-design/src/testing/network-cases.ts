@@ -44,20 +44,25 @@ export const networkCases: readonly RuleCase[] = [
     ],
   },
   {
-    says: 'an address in a network that is not there',
+    says: 'an address in a network that is not there; one by DHCP there can be lived with',
     change: [
       [
         n1('addressing'),
         [
           { network: 'oob', address: '10.0.1.11' },
-          { network: 'lan', address: 'dhcp' },
+          { network: 'lan', address: '10.9.0.1' },
+          { network: 'wan', address: 'dhcp' },
         ],
       ],
     ],
-    finds: [error('DD0010', 'n1', '/data/addressing/1'), warning('DD0114', 'n1', '/data/addressing')],
+    finds: [
+      error('DD0010', 'n1', '/data/addressing/1'),
+      warning('DD0010', 'n1', '/data/addressing/2'),
+      warning('DD0114', 'n1', '/data/addressing'),
+    ],
   },
   {
-    says: 'a link, a provisioning network and a default network that are not there',
+    says: 'a link, a provisioning network and a default network that are not there; this one on a link that nothing uses',
     change: [
       [n1('interfaces'), { bond0: { device_link: 'rope' } }],
       [['Region/site', 'provisioning_network'], 'boots'],
@@ -65,7 +70,7 @@ export const networkCases: readonly RuleCase[] = [
     ],
     finds: [
       error('DD0010', 'site', '/data/provisioning_network'),
-      error('DD0010', 'other', '/data/trunking/default_network'),
+      warning('DD0010', 'other', '/data/trunking/default_network'),
       error('DD0010', 'n1', '/data/interfaces/bond0/device_link'),
       info('DD0014', 'pxe', '/data'),
       info('DD0014', 'other', '/data'),
@@ -73,6 +78,25 @@ export const networkCases: readonly RuleCase[] = [
       warning('DD0501', 'n1', '/data/attachments/eno1'),
       warning('DD0501', 'n1', '/data/attachments/eno2'),
     ],
+  },
+  {
+    says: 'a default network that is not there, on a link that a node has',
+    change: [
+      [['NetworkLink/other'], { ...plainLink, trunking: { default_network: 'void' }, allowed_networks: ['void'] }],
+      [n1('interfaces', 'eth9'), { device_link: 'other', slaves: ['eth9'], networks: [] }],
+    ],
+    finds: [
+      error('DD0010', 'other', '/data/trunking/default_network'),
+      warning('DD0010', 'other', '/data/allowed_networks/0'),
+    ],
+  },
+  {
+    says: 'the network of a BMC that is not there, where somebody else switches the power',
+    change: [
+      [n1('oob', 'network'), 'void'],
+      [n1('oob', 'type'), 'manual'],
+    ],
+    finds: [warning('DD0010', 'n1', '/data/oob/network'), warning('DD0115', 'n1', '/data/addressing/0')],
   },
   {
     says: 'a primary network, a rack and a local network that are not there can be lived with',
@@ -165,6 +189,21 @@ export const networkCases: readonly RuleCase[] = [
     finds: [error('DD0102', 'link', '/data/allowed_networks/1')],
   },
   {
+    says: 'a tagged network without a VLAN id, and a VLAN both with and without its tag, where no interface has them',
+    change: [
+      [['Network/spare'], { cidr: '10.7.0.0/24' }],
+      [['Network/twin'], { cidr: '10.8.0.0/24', vlan: '20' }],
+      [
+        ['NetworkLink/link', 'allowed_networks'],
+        ['mgmt', 'data', 'spare', 'twin'],
+      ],
+    ],
+    finds: [
+      warning('DD0102', 'link', '/data/allowed_networks/2'),
+      warning('DD0102', 'link', '/data/allowed_networks/3'),
+    ],
+  },
+  {
     says: 'a VLAN id that is none',
     change: [[['Network/pxe', 'vlan'], '4095']],
     finds: [error('DD0103', 'pxe', '/data/vlan')],
@@ -233,6 +272,15 @@ export const networkCases: readonly RuleCase[] = [
       warning('DD0502', 'n2', '/data/attachments/eno1'),
       warning('DD0502', 'n2', '/data/attachments/eno2'),
     ],
+  },
+  {
+    says: 'LACP options on a round-robin bond, which Drydock passed over',
+    change: [
+      [['NetworkLink/other'], { ...plainLink, bonding: { mode: 'balance-rr', hash: 'layer2' }, allowed_networks: [] }],
+      [['NetworkLink/other', 'trunking'], { mode: '802.1q' }],
+      [n1('interfaces', 'bond9'), { device_link: 'other', slaves: ['eth9'], networks: [] }],
+    ],
+    finds: [warning('DD1006', 'other', '/data/bonding/hash')],
   },
   {
     says: 'a provisioning network without a VLAN id',
