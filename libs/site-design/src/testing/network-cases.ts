@@ -1,6 +1,6 @@
 import { base, error, info, n1, n2, warning, type RuleCase } from './rule-case.js';
 
-const plainLink = { trunking: { default_network: 'mgmt' }, allowed_networks: ['mgmt'] };
+export const plainLink = { trunking: { default_network: 'mgmt' }, allowed_networks: ['mgmt'] };
 
 /** Documents, references, addresses, links. */
 export const networkCases: readonly RuleCase[] = [
@@ -77,17 +77,6 @@ export const networkCases: readonly RuleCase[] = [
       warning('DD0102', 'other', '/data/trunking/default_network'),
       warning('DD0501', 'n1', '/data/attachments/eno1'),
       warning('DD0501', 'n1', '/data/attachments/eno2'),
-    ],
-  },
-  {
-    says: 'a default network that is not there, on a link that a node has',
-    change: [
-      [['NetworkLink/other'], { ...plainLink, trunking: { default_network: 'void' }, allowed_networks: ['void'] }],
-      [n1('interfaces', 'eth9'), { device_link: 'other', slaves: ['eth9'], networks: [] }],
-    ],
-    finds: [
-      error('DD0010', 'other', '/data/trunking/default_network'),
-      warning('DD0010', 'other', '/data/allowed_networks/0'),
     ],
   },
   {
@@ -189,26 +178,6 @@ export const networkCases: readonly RuleCase[] = [
     finds: [error('DD0102', 'link', '/data/allowed_networks/1')],
   },
   {
-    says: 'a tagged network without a VLAN id, and a VLAN both with and without its tag, where no interface has them',
-    change: [
-      [['Network/spare'], { cidr: '10.7.0.0/24' }],
-      [['Network/twin'], { cidr: '10.8.0.0/24', vlan: '20' }],
-      [
-        ['NetworkLink/link', 'allowed_networks'],
-        ['mgmt', 'data', 'spare', 'twin'],
-      ],
-    ],
-    finds: [
-      warning('DD0102', 'link', '/data/allowed_networks/2'),
-      warning('DD0102', 'link', '/data/allowed_networks/3'),
-    ],
-  },
-  {
-    says: 'a VLAN id that is none',
-    change: [[['Network/pxe', 'vlan'], '4095']],
-    finds: [error('DD0103', 'pxe', '/data/vlan')],
-  },
-  {
     says: 'an MTU that is too small, one that the link cannot carry, and a tagged one that may be meant',
     change: [
       [['Network/pxe', 'mtu'], 576],
@@ -272,15 +241,6 @@ export const networkCases: readonly RuleCase[] = [
       warning('DD0502', 'n2', '/data/attachments/eno1'),
       warning('DD0502', 'n2', '/data/attachments/eno2'),
     ],
-  },
-  {
-    says: 'LACP options on a round-robin bond, which Drydock passed over',
-    change: [
-      [['NetworkLink/other'], { ...plainLink, bonding: { mode: 'balance-rr', hash: 'layer2' }, allowed_networks: [] }],
-      [['NetworkLink/other', 'trunking'], { mode: '802.1q' }],
-      [n1('interfaces', 'bond9'), { device_link: 'other', slaves: ['eth9'], networks: [] }],
-    ],
-    finds: [warning('DD1006', 'other', '/data/bonding/hash')],
   },
   {
     says: 'a provisioning network without a VLAN id',
