@@ -59,7 +59,7 @@ describe.runIf(hasCurl)('the commands of the documentation', () => {
     const submit = await commandIn('examples/sites/README.md', 'my-site/*.yaml');
     const before = await submitted(submit.replace('my-site/*.yaml', 'sample/*.yaml'), 'examples/sites');
     const changed = submit
-      .replace('cat "$file"', 'sed "s/Ethernet4$/Ethernet9/" "$file"')
+      .replace('cat "$file"', 'sed "s/Ethernet4 /Ethernet9 /" "$file"')
       .replace('my-site/', 'sample/');
     const after = await submitted(changed, 'examples/sites');
     const text = await outputOf(await commandIn('docs/site-design.md', '/diff?to='), '.', {
