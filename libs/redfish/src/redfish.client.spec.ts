@@ -1,3 +1,4 @@
+import { selfSigned } from '@drydock/local-servers/testing';
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -6,7 +7,7 @@ import { RedfishConnections } from './connections.js';
 import { resetActionInfo, settingsOf } from './features.js';
 import type { RedfishClient } from './redfish.client.js';
 import { hostSystem, systemIdOf } from './systems.js';
-import { ScriptedBmc, selfSigned, systemPath } from './testing/index.js';
+import { ScriptedBmc, systemPath } from './testing/index.js';
 import type { RedfishTarget } from './transport.js';
 
 let bmc: ScriptedBmc;
