@@ -12,6 +12,8 @@ export interface PowerMark {
   readonly since: number;
   /** When it was sent last. */
   readonly sentAt: number;
+  /** The BMC said that it took it. What was sent alone is no promise: the answer, or the order itself, may be lost. */
+  readonly answered?: boolean;
 }
 
 /** In `sentAt`, for what was certainly not taken: it may be sent again at once, and is no lie meanwhile. */
@@ -20,8 +22,8 @@ export const notTaken = 0;
 /** The mark that an earlier attempt left; undefined where nothing was sent yet. */
 export function powerMark(checkpointed: unknown): PowerMark | undefined {
   if (typeof checkpointed !== 'object' || checkpointed === null) return undefined;
-  const { step: written, since, sentAt }: { step?: unknown; since?: unknown; sentAt?: unknown } = checkpointed;
+  const { step: written, since, sentAt, answered }: { readonly [key in keyof PowerMark]?: unknown } = checkpointed;
   const step = powerSteps.find((known) => known === written);
   if (step === undefined || typeof since !== 'number' || typeof sentAt !== 'number') return undefined;
-  return { step, since, sentAt };
+  return { step, since, sentAt, answered: answered === true };
 }
