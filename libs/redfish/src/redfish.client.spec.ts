@@ -54,6 +54,25 @@ describe('changing a resource', () => {
     expect(patches()).toHaveLength(2);
   });
 
+  it('is taken when the head of its answer says so, though the rest never comes', async () => {
+    bmc.script = ({ method }) =>
+      method === 'PATCH' ? { status: 200, body: { Id: '1' }, broken: 'silent' } : undefined;
+    const hasty = client({ requestTimeoutSeconds: 0.3 });
+    const system = await hasty.get(systemPath);
+    await expect(hasty.patch(system, change)).resolves.toEqual({ status: 200, redfishTask: 'none' });
+    await expect(hasty.get(systemPath)).resolves.toMatchObject({ path: systemPath });
+  });
+
+  it('is not taken for done when nothing of the answer comes, or the rest of a refusal is missing', async () => {
+    bmc.script = ({ method }) =>
+      method === 'PATCH' ? { status: 400, body: { Id: '1' }, broken: 'silent' } : undefined;
+    const hasty = client({ requestTimeoutSeconds: 0.3 });
+    const system = await hasty.get(systemPath);
+    await expect(hasty.patch(system, change)).rejects.toMatchObject({ fault: 'timed-out', sent: true });
+    bmc.script = ({ method }) => (method === 'PATCH' ? { status: 200, broken: 'reset' } : undefined);
+    await expect(hasty.patch(system, change)).rejects.toMatchObject({ fault: 'unreachable', sent: true });
+  });
+
   it('names method, path, status and messages of a refusal', async () => {
     const system = await client().get(systemPath);
     const info = [{ MessageId: 'Base.1.8.PropertyUnknown', Message: 'The property\u0007AssetTag is unknown.' }];

@@ -35,6 +35,8 @@ export interface RedfishAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON; null when there was none. The text as it is where it is no JSON and the status needs none. */
   readonly body: unknown;
+  /** The password went with the request, and was refused. */
+  readonly isPasswordRefused?: boolean;
 }
 
 const maximumAnswerBytes = 4 * 1024 * 1024;
@@ -108,7 +110,14 @@ export class Transport {
         ...(socket === 'close' && { reset: true }),
         signal: deadline.signal,
       });
-      const text = await boundedText(answer.body, answer.headers['content-encoding'], request);
+      const isTaken = method !== 'GET' && answer.statusCode < 300;
+      const text = await boundedText(answer.body, answer.headers['content-encoding'], request).catch(
+        (broken: unknown) => {
+          // The head says that a write was taken; it is read back anyway.
+          if (isTaken && !signal.aborted) return '';
+          throw broken;
+        },
+      );
       // A socket is free a turn after its answer: what follows at once would open a second one.
       await new Promise((turn) => setImmediate(turn));
       // What a BMC says of a request may repeat what was in it.
