@@ -1,4 +1,4 @@
-import { asAccount, logIn, mayHaveOpened, type Login, type LoginAttempt } from './login.js';
+import { endSession, logIn, mayHaveOpened, type Login, type LoginAttempt } from './login.js';
 import type { BookedSession, BookEntry, OpenSession, SessionBook } from './session-book.js';
 import type { RedfishTarget, Transport } from './transport.js';
 
@@ -23,6 +23,7 @@ export interface Booking {
 }
 
 const logoutTimeoutMs = 5_000;
+const bothMayBeOpen = 'two sessions may be open whose tokens are lost';
 
 /** Uses the session that is open, else opens one; the password where there are too many. */
 export async function enter(booking: Booking, signal: AbortSignal): Promise<BookedLogin> {
@@ -33,7 +34,7 @@ export async function enter(booking: Booking, signal: AbortSignal): Promise<Book
     case 'room':
       return openIn(entry.id, booking, { ...booking, signal });
     case 'full':
-      return { kind: 'basic', lasts: 'for now' };
+      return { kind: 'basic', lasts: 'for now', full: bothMayBeOpen };
   }
 }
 
@@ -80,14 +81,5 @@ export async function leave({ book, user, ...at }: Booking, session: BookedSessi
 }
 
 /** Deletes a session by its own token. Answers whether it is certainly gone. */
-async function logOut(
-  { transport, target }: Pick<Booking, 'transport' | 'target'>,
-  { token, path }: OpenSession,
-): Promise<boolean> {
-  if (path === null) return false;
-  const request = asAccount({ method: 'DELETE', path }, target, { kind: 'session', token, path });
-  return transport.send(request, AbortSignal.timeout(logoutTimeoutMs)).then(
-    ({ status }) => status < 300 || [401, 404, 410].includes(status),
-    () => false,
-  );
-}
+const logOut = (at: Pick<Booking, 'transport' | 'target'>, session: OpenSession): Promise<boolean> =>
+  endSession({ ...at, signal: AbortSignal.timeout(logoutTimeoutMs) }, session);

@@ -14,6 +14,7 @@ export interface RedfishRefusal {
   readonly status: number;
   readonly body?: unknown;
   readonly retryAfterSeconds?: number;
+  readonly isPasswordRefused?: boolean;
 }
 
 /** The BMC answered, and the answer is no. */
@@ -24,6 +25,8 @@ export class RedfishError extends Error {
   readonly status: number;
   readonly messages: readonly RedfishMessage[];
   readonly retryAfterSeconds: number | undefined;
+  /** It was the password that was offered; false where a login was taken before, or none was asked for. */
+  readonly isPasswordRefused: boolean;
 
   constructor(refusal: RedfishRefusal) {
     const messages = messagesOf(refusal.body);
@@ -34,6 +37,7 @@ export class RedfishError extends Error {
     this.status = refusal.status;
     this.messages = messages;
     this.retryAfterSeconds = refusal.retryAfterSeconds;
+    this.isPasswordRefused = refusal.isPasswordRefused ?? false;
   }
 
   /** Whether the BMC named this message, whatever the registry and its version: `says('PropertyUnknown')`. */
@@ -45,8 +49,10 @@ export class RedfishError extends Error {
 /**
  * How it went wrong without an answer that counts. `unreachable`: no connection, or it broke. `timed-out`: silence.
  * `untrusted`: TLS. `unintelligible`: not Redfish. `too-large`: more than is read. `stopped`: the caller's signal.
+ * `no-session`: all sessions are taken, and without one nothing is answered.
  */
-export type RedfishFault = 'unreachable' | 'timed-out' | 'untrusted' | 'unintelligible' | 'too-large' | 'stopped';
+export type RedfishFault =
+  'unreachable' | 'timed-out' | 'untrusted' | 'unintelligible' | 'too-large' | 'stopped' | 'no-session';
 
 export interface RedfishFaultDetails {
   readonly method: string;

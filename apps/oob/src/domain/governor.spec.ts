@@ -56,6 +56,15 @@ describe('the circuit of a BMC', () => {
 });
 
 describe('the guard against locked accounts', () => {
+  it('does not count what an account may not do, nor a login that the BMC had no session for', () => {
+    const forbidden = new DriverError('unauthorized', 'PATCH → 403', { credentialRefused: false });
+    const full = new DriverError('busy', 'POST Sessions → 503');
+    expect(learn(standing(), forbidden)).toBeNull();
+    expect(whyNotNow(standing(after([forbidden, full, forbidden, full, forbidden])))).toBeNull();
+    expect(bmcFacts(after([silent, forbidden])).circuit).toBeNull();
+    expect(bmcFacts(after([refused, forbidden])).refusedLogins).toMatchObject({ count: 1 });
+  });
+
   it('lets a credential be refused twice, then refuses it itself', () => {
     expect(whyNotNow(standing(after([refused])))).toBeNull();
     expect(whyNotNow(standing(after([refused, refused])))).toMatchObject({ kind: 'unauthorized' });

@@ -50,6 +50,7 @@ export function learn(standing: Standing, failure: DriverError | null): Record<s
     case 'timed-out':
       return { ...facts, circuit: afterSilence(circuit, { reason, now, random }) };
     case 'unauthorized':
+      if (!failure?.credentialRefused) return circuit ? without(facts, 'circuit') : null;
       return {
         ...without(facts, 'circuit'),
         refusedLogins: afterRefusal(refusedLogins, { credential: credential(), reason, now }),

@@ -39,6 +39,27 @@ describe('what goes wrong', () => {
     await expect(bench.run('InterrogateOob', {})).rejects.toMatchObject({ kind: 'unreachable' });
   });
 
+  it('counts against the credential only where the password was refused', async () => {
+    const credential = { username: 'root', password: 'wrong' };
+    await expect(bench.run('InterrogateOob', {}, { credential })).rejects.toMatchObject({ credentialRefused: true });
+    bench.bmc.script = ({ method }) => (method === 'PATCH' ? { status: 403 } : undefined);
+    await expect(bench.run('SetNodeBoot', { device: 'pxe' })).rejects.toMatchObject({
+      kind: 'unauthorized',
+      credentialRefused: false,
+      advice: expect.stringMatching(/^Check that the account may do this/),
+    });
+  });
+
+  it('is a BMC without a session left, where it answers nothing without one', async () => {
+    bench.bmc.script = ({ method, headers }) =>
+      method === 'POST' ? { status: 503 } : headers.authorization === undefined ? undefined : { status: 401 };
+    await expect(bench.run('InterrogateOob', {})).rejects.toMatchObject({
+      kind: 'busy',
+      message: expect.stringContaining('has no session left'),
+      evidence: [expect.stringMatching(/POST .*Sessions → 503/)],
+    });
+  });
+
   it('is a BMC in the middle of something, which passes', async () => {
     const error = { '@Message.ExtendedInfo': [{ MessageId: 'iLO.2.14.UnableToModifyDuringSystemPOST' }] };
     bench.bmc.script = ({ method }) => (method === 'PATCH' ? { status: 400, body: { error } } : undefined);

@@ -33,7 +33,13 @@ export const mayPass = (error: RedfishError): boolean =>
   error.status === 429 || error.status >= 500 || error.says(...passingMessages);
 
 /** How a BMC says 401 with another status. */
-const accountMessages = ['UnauthorizedLoginAttempt', 'ResourceAtUriUnauthorized', 'AccountLocked', 'NoValidSession'];
+const accountMessages = [
+  'UnauthorizedLoginAttempt',
+  'ResourceAtUriUnauthorized',
+  'AccountLocked',
+  'PasswordChangeRequired',
+  'NoValidSession',
+];
 
 const refusals = {
   unauthorized: 'does not take the account',
@@ -50,15 +56,19 @@ function kindOf(error: RedfishError): keyof typeof refusals {
   return mayPass(error) ? 'busy' : 'rejected';
 }
 
+const elsewhere = 'The BMC points elsewhere: give the address (and http or https) that it points to.';
+const tooFewRights =
+  'Check that the account may do this (as administrator, say), and that its password need not be changed first; user name and password were not refused here.';
+
 function ofRefusal(error: RedfishError, address: string): DriverError {
   const kind = kindOf(error);
   const redirected = error.status >= 300 && error.status < 400;
+  const mayNotDoIt = !error.isPasswordRefused && (error.status === 403 || error.says('PasswordChangeRequired'));
   return new DriverError(kind, `the BMC at ${address} ${refusals[kind]}: ${error.message}`, {
     evidence: [error.message],
-    advice: redirected
-      ? 'The BMC points elsewhere: give the address (and http or https) that it points to.'
-      : undefined,
+    advice: redirected ? elsewhere : mayNotDoIt ? tooFewRights : undefined,
     retryAfterSeconds: error.retryAfterSeconds,
+    credentialRefused: error.isPasswordRefused,
     cause: error,
   });
 }
@@ -75,6 +85,11 @@ const faults: Record<Exclude<RedfishFault, 'stopped'>, { kind: FailureKind; why:
     kind: 'unreachable',
     why: 'answers, but not with Redfish',
     advice: 'Check that the address is the BMC and that its Redfish service is on; it may also be starting.',
+  },
+  'no-session': {
+    kind: 'busy',
+    why: 'has no session left',
+    advice: 'See who else has sessions open at the BMC, and end those that nobody needs. It is tried again.',
   },
   'too-large': { kind: 'rejected', why: 'answers more than can be read' },
 };

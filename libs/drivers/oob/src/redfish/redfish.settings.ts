@@ -63,7 +63,9 @@ export function redfishTarget({
   const username = at(credential, 'username');
   const password = at(credential, 'password');
   if (typeof username !== 'string' || typeof password !== 'string') {
-    throw new DriverError('unauthorized', 'a redfish BMC needs a credential with username and password');
+    throw new DriverError('unauthorized', 'a redfish BMC needs a credential with username and password', {
+      credentialRefused: false,
+    });
   }
   return {
     origin: originOf(address, port),
