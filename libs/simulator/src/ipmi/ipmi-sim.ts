@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChassisDoor, type Chassis } from './chassis-door.js';
 import { fru } from './fru.js';
 import { emulation, lanConfiguration, type IpmiBmcDescription } from './ipmi-sim-files.js';
+import { makeSimFolder, removeAbandoned, removeSimFolder } from './sim-folder.js';
 
 export interface IpmiSimOptions extends IpmiBmcDescription {
   /** Whose BMC it is, for errors. */
@@ -83,7 +83,7 @@ export class IpmiSim {
       await ended;
     }
     await this.#door.close();
-    await rm(this.#folder, { recursive: true, force: true });
+    await removeSimFolder(this.#folder);
   }
 
   /** A datagram that comes before it listens is lost, so it is asked until it answers. */
@@ -145,7 +145,8 @@ async function freePort({ name, host, port }: IpmiSimOptions): Promise<number> {
 
 /** In a folder that nobody else can read: the password is in it. */
 async function filesOf(bmc: IpmiBmcDescription, door: ChassisDoor): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'drydock-ipmi-sim-'));
+  await removeAbandoned();
+  const folder = await makeSimFolder();
   const program = join(folder, 'chassis');
   await writeFile(program, door.program, { mode: 0o700 });
   await writeFile(join(folder, 'temperature'), '37\n');
