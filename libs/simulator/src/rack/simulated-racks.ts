@@ -9,12 +9,15 @@ import type { SimulatedTime } from '../simulated-time.js';
 import { startSwitch, type SimulatedSwitch } from '../switch/simulated-switch.js';
 import type { SwitchState } from '../switch/switch-state.js';
 import { Cabling } from './cabling.js';
+import { kept, personalityOf, type KeptPersonality } from './kept-personality.js';
 import type { BmcDescription, NodeDescription, RackDescription } from './rack-description.js';
 
 /** What racks keep when the lab is stopped, as JSON, by name. */
 export interface RacksState {
   readonly nodes: Readonly<Record<string, NodeState>>;
   readonly switches: Readonly<Record<string, SwitchState>>;
+  /** The BMCs that were exchanged, by node. */
+  readonly bmcs?: Readonly<Record<string, KeptPersonality>>;
 }
 
 export interface RacksOptions {
@@ -75,6 +78,7 @@ class Racks implements SimulatedRacks {
   readonly nodes = new Map<string, RackedNode>();
   readonly switches = new Map<string, RackedSwitch>();
   readonly #bmcs: RunningBmc[] = [];
+  readonly #exchanged = new Map<string, KeptPersonality>();
   readonly #listeners = new Set<() => void>();
   readonly #options: RacksOptions;
 
@@ -126,14 +130,25 @@ class Racks implements SimulatedRacks {
       rack: rack.name,
       switchName: rack.switch.name,
       bmcUrl: running.url,
-      redfish,
+      redfish: redfish && {
+        personality: redfish.personality,
+        become: (other) => {
+          redfish.become(other);
+          this.#exchanged.set(hardware.name, kept(other));
+          this.#tell();
+        },
+      },
       cables,
     });
   }
 
   async #startBmc({ protocol, personality = 'plain', deviations = {}, ...address }: BmcDescription, at: BmcPlace) {
     if (protocol === 'ipmi') return { running: await startIpmiBmc({ ...address, ...at }), redfish: null };
-    const own = deviating(personalities[personality], deviations);
+    const described = deviating(personalities[personality], deviations);
+    const { name } = at.node.hardware;
+    const exchanged = this.#options.state?.bmcs?.[name];
+    if (exchanged) this.#exchanged.set(name, exchanged);
+    const own = exchanged ? personalityOf(exchanged, name) : described;
     const redfish = await startBmc({ ...address, ...at, personality: own });
     return { running: redfish, redfish };
   }
@@ -141,6 +156,7 @@ class Racks implements SimulatedRacks {
   readonly state = (): RacksState => ({
     nodes: Object.fromEntries([...this.nodes].map(([name, { node }]) => [name, node.state])),
     switches: Object.fromEntries([...this.switches].map(([name, one]) => [name, one.switch.snapshot()])),
+    bmcs: Object.fromEntries(this.#exchanged),
   });
 
   readonly onChange = (listener: () => void): (() => void) => {
