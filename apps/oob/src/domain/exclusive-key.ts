@@ -5,10 +5,23 @@ import { canonicalAddress, type ActionRequest } from '@drydock/contracts';
  * many domains do not wait for each other, and each has what is remembered of it to itself.
  */
 export function exclusiveKey({ target, node }: ActionRequest): string {
-  const { address, type, port, systemId, options } = target;
-  const where = canonicalAddress(address, typeof port === 'number' ? port : undefined).replace(/^https?:\/\//, '');
+  const { type, systemId, options } = target;
+  const where = placeOf(target);
   if (type !== 'libvirt') return where;
   const named = typeof options === 'object' && options !== null && 'domain' in options ? options.domain : undefined;
   const domain = [named, systemId, node].find((name) => typeof name === 'string');
   return `${where} ${domain ?? ''}`;
+}
+
+const usualIpmiPort = 623;
+
+function placeOf({ address, port: given, type }: ActionRequest['target']): string {
+  const port = typeof given === 'number' ? given : undefined;
+  if (type === 'ipmi') return canonicalAddress(address, port === usualIpmiPort ? undefined : port);
+  if (type !== 'redfish') return canonicalAddress(address, port).replace(/^https?:\/\//, '');
+  // A host alone means https, and of a URL nothing counts but scheme, host and port.
+  const url = address.includes('://') ? address : `https://${canonicalAddress(address)}`;
+  return URL.canParse(url)
+    ? new URL(canonicalAddress(new URL(url).origin, port)).host
+    : canonicalAddress(address, port);
 }
