@@ -1,7 +1,7 @@
 import type { ActionServiceDefinition } from '@drydock/actions';
 import { closeOobDrivers, oobDrivers } from '@drydock/oob-drivers';
-import { exclusiveKey } from './domain/exclusive-key.js';
-import { judge, learn } from './domain/governor.js';
+import { exclusiveKey, visitKey } from './domain/exclusive-key.js';
+import { judge, learn, whyNotNow } from './domain/governor.js';
 import { spacingSeconds } from './domain/spacing.js';
 
 /** The oob service: one action at a time per BMC or domain. */
@@ -11,6 +11,11 @@ export const oobService: ActionServiceDefinition = {
   keyOf: exclusiveKey,
   lanes: 1,
   restSecondsOf: ({ target }) => spacingSeconds(target['options']),
+  visits: {
+    keyOf: visitKey,
+    refusal: whyNotNow,
+    restSecondsOf: ({ options }) => spacingSeconds(options),
+  },
   close: closeOobDrivers,
   sealsKeptIn: 'select target from bmc',
   judge,

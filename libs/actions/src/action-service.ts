@@ -21,6 +21,18 @@ export interface Verdict {
   readonly refusal?: DriverError;
 }
 
+/** A target that is asked outside of actions. */
+export type VisitedTarget = ActionRequest['target'];
+
+/** How targets are asked outside of actions, where that takes a turn at them. */
+export interface VisitRules {
+  /** Names what has one caller at a time, as `keyOf` does; null where a visit is nobody's business. */
+  readonly keyOf: (target: VisitedTarget) => string | null;
+  /** Why nobody is to call the target now; null when somebody may. */
+  readonly refusal: (standing: Standing) => DriverError | null;
+  readonly restSecondsOf: (target: VisitedTarget) => number;
+}
+
 /** What makes oob, node and network different to the runner, and all that does. */
 export interface ActionServiceDefinition {
   readonly service: ActionService;
@@ -33,6 +45,8 @@ export interface ActionServiceDefinition {
   readonly partOf?: (request: ActionRequest) => string | null;
   /** How long a target is left in peace after an action on it has ended, in seconds; for where `lanes` is 1. */
   readonly restSecondsOf?: (request: ActionRequest) => number;
+  /** Left out where whoever asks may do so at any time. */
+  readonly visits?: VisitRules;
   /** Keeps the service's own books about actions that have ended, in the transaction that ends them. */
   readonly onEnds?: (transaction: Sql, ended: readonly ActionRow[]) => Promise<void>;
   /** A query for what the service keeps with seals in it beside actions: one column, of JSON. */

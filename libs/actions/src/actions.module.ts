@@ -1,6 +1,12 @@
 import { Broker, OutboxRelay } from '@drydock/messaging';
 import { Database, Log, Metrics, Readiness, SealKeys, SecretHmac } from '@drydock/service';
-import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Module,
+  type DynamicModule,
+  type FactoryProvider,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { ActionAcceptance } from './action-acceptance.js';
 import { ActionConfirmation } from './action-confirmation.js';
 import { ActionController } from './action.controller.js';
@@ -15,6 +21,7 @@ import type { RunnerSettings } from './runner.settings.js';
 import { SealUses } from './seal-uses.js';
 import { DriverController } from './service.controllers.js';
 import { TargetReach } from './target-reach.js';
+import { TargetVisits } from './target-visits.js';
 
 /** Everything that oob, node and network have in common: actions over REST and NATS, and the runner that carries them out. */
 @Module({})
@@ -78,7 +85,7 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
           useFactory: (database: Database, keys: SealKeys) => new SealUses(database, keys, definition.sealsKeptIn),
           inject: [Database, SealKeys],
         },
-        { provide: TargetReach, useFactory: (keys: SealKeys) => new TargetReach(definition, keys), inject: [SealKeys] },
+        reachOf(definition, settings),
       ],
       exports: [TheService, ActionStore, ActionRunner],
     };
@@ -96,3 +103,10 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
     await this.theService.definition.close?.();
   }
 }
+
+const reachOf = (definition: ActionServiceDefinition, settings: RunnerSettings): FactoryProvider<TargetReach> => ({
+  provide: TargetReach,
+  useFactory: (database: Database, keys: SealKeys, hmac: SecretHmac) =>
+    new TargetReach(definition, keys, new TargetVisits({ definition, database, hmac, ...settings })),
+  inject: [Database, SealKeys, SecretHmac],
+});

@@ -10,16 +10,19 @@ import {
 } from '@drydock/contracts';
 import { DriverError, type AnyDriver, type ProbeAnswer } from '@drydock/driver';
 import { invalid, openIfSealed, Problem, SealError, type SealKeys } from '@drydock/service';
-import type { ActionServiceDefinition } from './action-service.js';
+import type { ActionServiceDefinition, VisitedTarget } from './action-service.js';
+import type { TargetVisits } from './target-visits.js';
 
-const reachWithinMilliseconds = 15_000;
-const probeWithinMilliseconds = 60_000;
+/** Who asks over NATS waits 20 s for the answer. */
+const reaching = { waitSeconds: 6, takesSeconds: 12 };
+const probing = { waitSeconds: 15, takesSeconds: 60 };
 
 /** Reaches targets outside of any action: can it be reached, and what is there? */
 export class TargetReach {
   constructor(
     private readonly definition: ActionServiceDefinition,
     private readonly keys: SealKeys,
+    private readonly visits: TargetVisits,
   ) {}
 
   /** Answers a query that came over NATS, where credentials are sealed. */
@@ -30,7 +33,7 @@ export class TargetReach {
         throw new DriverError('rejected', 'the credential is not sealed: secrets do not travel over NATS in plain');
       }
       const { driver, opened } = await this.opened(target, 'ignore');
-      await driver.reach(opened, AbortSignal.timeout(reachWithinMilliseconds));
+      await this.visits.make({ target: opened, ...reaching }, (signal) => driver.reach(opened, signal));
       return { reachable: true, failure: null };
     } catch (error) {
       return { reachable: false, failure: failureOf(error) };
@@ -43,7 +46,7 @@ export class TargetReach {
     if (!parsed.ok) throw invalid(parsed.complaints);
     try {
       const { driver, opened } = await this.opened(parsed.value.target, 'refuse');
-      return await driver.probe(opened, AbortSignal.timeout(probeWithinMilliseconds));
+      return await this.visits.make({ target: opened, ...probing }, (signal) => driver.probe(opened, signal));
     } catch (error) {
       if (error instanceof Problem) throw error;
       const { kind, message, evidence, advice } = failureOf(error);
@@ -54,7 +57,7 @@ export class TargetReach {
   private async opened(
     target: Readonly<Record<string, unknown>>,
     unknownFields: UnknownFields,
-  ): Promise<{ driver: AnyDriver; opened: object }> {
+  ): Promise<{ driver: AnyDriver; opened: VisitedTarget }> {
     const { service, drivers } = this.definition;
     const parsed = parse<{ address: string; port?: number }>(targets[service], target, unknownFields);
     if (!parsed.ok) throw invalid(parsed.complaints.map(below('target')));
@@ -67,7 +70,7 @@ export class TargetReach {
     }
     const { address, port } = parsed.value;
     const credential = await openIfSealed(this.keys, target['credential'], canonicalAddress(address, port));
-    return { driver, opened: { ...parsed.value, credential } };
+    return { driver, opened: { ...parsed.value, type: driver.type, credential } };
   }
 }
 

@@ -13,6 +13,10 @@ export function exclusiveKey({ target, node }: ActionRequest): string {
   return `${where} ${domain ?? ''}`;
 }
 
+/** The same for what is asked outside of actions. At a libvirt host nobody is in the way of anybody. */
+export const visitKey = (target: ActionRequest['target']): string | null =>
+  target.type === 'libvirt' ? null : placeOf(target);
+
 const usualIpmiPort = 623;
 
 function placeOf({ address, port: given, type }: ActionRequest['target']): string {
