@@ -1,22 +1,9 @@
 import { subjects } from '@drydock/contracts';
-import {
-  createTestDatabase,
-  freePortBlock,
-  startTestNats,
-  type TestDatabase,
-  type TestNats,
-} from '@drydock/local-servers/testing';
 import { Broker } from '@drydock/messaging';
-import { readEnvironment, Tokens, type RunningService } from '@drydock/service';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { variables } from './config.js';
-import { startOob } from './start-oob.js';
+import { OobStand } from './testing/oob-stand.js';
 
 const link = (path: string) => ({ '@odata.id': path });
 const sessions = '/redfish/v1/SessionService/Sessions';
@@ -70,47 +57,21 @@ class AskedBmc {
   }
 }
 
-let directory: string;
-let nats: TestNats;
-let database: TestDatabase;
-let sql: pg.Client;
+let stand: OobStand;
 let broker: Broker;
-let service: RunningService;
-let token: string;
 let bmc: AskedBmc;
 
 beforeAll(async () => {
-  [nats, database, directory] = await Promise.all([
-    startTestNats(),
-    createTestDatabase(),
-    mkdtemp(join(tmpdir(), 'drydock-visits-')),
-  ]);
-  const environment = {
-    DATABASE_URL: database.url,
-    DRYDOCK_HTTP_PORT: String(await freePortBlock()),
-    NATS_URL: nats.url,
-    DRYDOCK_TOKEN_KEY_FILE: join(directory, 'token.key'),
-    DRYDOCK_SEAL_KEY_FILE: join(directory, 'oob.key'),
-    DRYDOCK_LOG_LEVEL: 'silent',
-  };
-  service = await startOob(readEnvironment(variables, environment), directory);
-  const { tokens } = await Tokens.open(join(directory, 'token.key'));
-  token = await tokens.issue({ name: 'test', role: 'operator' }, 1);
-  broker = await Broker.connect({ url: nats.url, name: 'test' });
-  sql = new pg.Client({ connectionString: database.url });
-  await sql.connect();
+  stand = await OobStand.open();
+  broker = await Broker.connect({ url: stand.natsUrl, name: 'test' });
 });
 beforeEach(async () => {
   bmc = await new AskedBmc().start();
 });
 afterEach(() => bmc.stop());
 afterAll(async () => {
-  await sql.end();
   await broker.drain();
-  await service.stop();
-  await nats.stop();
-  await database.drop();
-  await rm(directory, { recursive: true });
+  await stand.close();
 });
 
 const target = (password = 'calvin-lab') => ({
@@ -119,15 +80,7 @@ const target = (password = 'calvin-lab') => ({
   credential: { username: 'root', password },
 });
 
-const call = async (method: string, path: string, body?: unknown) => {
-  const response = await fetch(`${service.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, text: await response.text() };
-};
-const probe = (password?: string) => call('POST', '/api/v1/probe', { target: target(password) });
+const probe = (password?: string) => stand.call('POST', '/api/v1/probe', { target: target(password) });
 const reach = async (query: object) =>
   (await broker.connection.request(subjects.reach('oob'), JSON.stringify(query), { timeout: 30_000 })).json<{
     reachable: boolean;
@@ -136,13 +89,13 @@ const reach = async (query: object) =>
 
 const key = () => new URL(bmc.origin).host;
 const held = (by: string | null) =>
-  sql.query(
+  stand.sql.query(
     `insert into target (key, holder, lease_until) values ($1, $2, now() + interval '40 s')
      on conflict (key) do update set holder = excluded.holder, lease_until = excluded.lease_until`,
     [key(), by],
   );
 const row = async () =>
-  (await sql.query('select holder, facts, rest_until from target where key = $1', [key()])).rows[0];
+  (await stand.sql.query('select holder, facts, rest_until from target where key = $1', [key()])).rows[0];
 
 describe('what is asked of a BMC outside of actions', () => {
   it('takes its turn, and waits a while for it', async () => {

@@ -26,6 +26,8 @@ export interface BmcAnswer {
   };
   /** Refused logins: with `locked` the credential is not offered again. */
   readonly login: { readonly locked: boolean; readonly refused: number; readonly since: string | null };
+  /** Other nodes whose BMC shows the same machine, by another address or the same one: the design has it more than once. */
+  readonly sameMachineAs: readonly string[];
   readonly revision: number;
 }
 
@@ -58,6 +60,7 @@ export function bmcAnswer(row: BmcRow): BmcAnswer {
       refused: refusedLogins?.count ?? 0,
       since: refusedLogins?.since ?? null,
     },
+    sameMachineAs: row.sameMachineAs,
     revision: row.revision,
   };
 }

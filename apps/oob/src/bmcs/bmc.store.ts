@@ -13,6 +13,8 @@ export interface BmcRow {
   readonly unreachableSince: Date | null;
   readonly revision: number;
   readonly facts: Record<string, unknown>;
+  /** Other nodes whose BMC shows the same machine. */
+  readonly sameMachineAs: readonly string[];
 }
 
 export interface BmcWithInventory extends BmcRow {
@@ -23,6 +25,10 @@ export interface BmcWithInventory extends BmcRow {
 const columns = `b.node, b.key, b.driver, b.target ->> 'address' as address, b.power, b.health, b.seen_at as "seenAt",
                  b.unreachable_since as "unreachableSince", b.revision, t.facts`;
 
+/** Of one node; a page of nodes is joined with all machines that are there twice instead. */
+const sameMachine = `array(select o.node from bmc o where o.machine = b.machine and o.node <> b.node order by 1)
+                     as "sameMachineAs"`;
+
 /** The BMCs that this service has been asked about. */
 export class BmcStore {
   constructor(private readonly database: Database) {}
@@ -31,7 +37,12 @@ export class BmcStore {
   async list({ after, limit }: { readonly after: string; readonly limit: number }): Promise<BmcRow[]> {
     const { rows } = await this.database.pool.query<BmcRow>({
       name: 'bmc-list',
-      text: `select ${columns} from bmc b join target t using (key) where b.node > $1 order by b.node limit $2`,
+      text: `with twice as (
+               select machine, array_agg(node order by node) as nodes from bmc
+               where machine is not null group by machine having count(*) > 1)
+             select ${columns}, coalesce(array_remove(twice.nodes, b.node), '{}') as "sameMachineAs"
+             from bmc b join target t using (key) left join twice using (machine)
+             where b.node > $1 order by b.node limit $2`,
       values: [after, limit],
     });
     return rows;
@@ -40,7 +51,7 @@ export class BmcStore {
   async find(node: string): Promise<BmcWithInventory | null> {
     const { rows } = await this.database.pool.query<BmcWithInventory>({
       name: 'bmc-find',
-      text: `select ${columns}, b.inventory, b.inventory_at as "inventoryAt"
+      text: `select ${columns}, ${sameMachine}, b.inventory, b.inventory_at as "inventoryAt"
              from bmc b join target t using (key) where b.node = $1`,
       values: [node],
     });
