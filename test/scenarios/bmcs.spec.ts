@@ -161,4 +161,31 @@ describe('the oob service', () => {
     await ended(await ask('InterrogateOob', right), 'succeeded');
     expect(await shown()).toMatchObject({ login: { locked: false, refused: 0 } });
   });
+
+  const probe = async (target: object) =>
+    drydock.call('oob', { method: 'POST', path: '/api/v1/probe', body: { target } });
+
+  it('counts what a probe was refused, and offers it no third time either', async () => {
+    const target = { type: 'redfish', address: bmc.origin, credential: wrong };
+    for (const attempt of [1, 2]) {
+      expect(await probe(target)).toMatchObject({ status: 502 });
+      expect(logins()).toBe(attempt);
+    }
+    expect(await probe(target)).toMatchObject({
+      status: 502,
+      body: { detail: expect.stringContaining('not tried again') },
+    });
+    const refused = await ended(await ask('InterrogateOob', wrong), 'failed');
+    expect(refused['failure']).toMatchObject({ kind: 'unauthorized' });
+    expect(logins()).toBe(2);
+    expect(await probe({ ...target, credential: right })).toMatchObject({ status: 200 });
+  });
+
+  it('probes a BMC when what is under way there has ended, and not before', async () => {
+    const target = { type: 'fake', address: `bmc-of-${node}`, options: { delayMs: 2_000 } };
+    const id = await ask('PowerOnNode', right, { target });
+    await ended(id, 'running');
+    expect(await probe(target)).toMatchObject({ status: 200 });
+    expect(await action(id)).toMatchObject({ state: 'succeeded' });
+  });
 });

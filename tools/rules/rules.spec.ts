@@ -1,4 +1,4 @@
-import { ruleExamples, rules } from '@drydock/site-design/testing';
+import { ruleCases, ruleExamples, rules } from '@drydock/site-design/testing';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,19 @@ function sourcesBelow(folder: string): string[] {
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts') && !name.includes('testing'))
     .map((name) => readFileSync(join(root, folder, name), 'utf8'));
 }
+
+it('docs/compatibility.md says why what Drydock accepts is an error, of each rule that it does not have', () => {
+  const differences = readFileSync(join(root, 'docs/compatibility.md'), 'utf8');
+  const old = new Set(['DD1006', 'DD1007', 'DD1008', 'DD2005', 'DD2006', 'DD3001', 'DD3003']);
+  const isNew = new Set(rules.filter(({ id, aliases }) => aliases.length === 0 && !old.has(id)).map(({ id }) => id));
+  const errors = ruleCases.flatMap(({ finds }) =>
+    finds.filter(([rule, level]) => level === 'error' && isNew.has(rule)),
+  );
+  const ids = new Set(errors.map(([rule]) => rule));
+  expect(ids.size).toBeGreaterThan(15);
+  expect([...ids].filter((id) => !differences.includes(id))).toEqual([]);
+  expect([...old].filter((id) => !differences.includes(id))).toEqual([]);
+});
 
 describe('docs/rules.md', () => {
   it('says what the rules are; if not: npm run docs:rules', () => {

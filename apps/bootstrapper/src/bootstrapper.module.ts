@@ -18,12 +18,14 @@ import { ImageCatalogue, ImageOptions } from './images/image-catalogue.js';
 import { AgentSessionOptions, AgentSessionStore } from './persistence/agent-session.store.js';
 import { ImageStore } from './persistence/image.store.js';
 import { NodeStore } from './persistence/node.store.js';
+import { RepositoryCredentialStore } from './persistence/repository-credential.store.js';
 import { SeenMacStore } from './persistence/seen-mac.store.js';
 import { SiteSettingStore } from './persistence/site-setting.store.js';
 import { WorkRequestStore } from './persistence/work-request.store.js';
 import { WorkStore } from './persistence/work.store.js';
 import { ImagesController } from './rest/images.controller.js';
 import { NodesController } from './rest/nodes.controller.js';
+import { RepositoriesController } from './rest/repositories.controller.js';
 import { SiteSettingsController } from './rest/site-settings.controller.js';
 import { DeploymentOptions, WorkController } from './rest/work.controller.js';
 
@@ -50,6 +52,7 @@ export class BootstrapperModule {
         ImagesController,
         NodesController,
         PhoneHomeController,
+        RepositoriesController,
         SiteSettingsController,
         WorkController,
       ],
@@ -63,6 +66,7 @@ export class BootstrapperModule {
         ImageCatalogue,
         ImageStore,
         NodeStore,
+        RepositoryCredentialStore,
         SeenMacStore,
         SiteSettingStore,
         WorkDesk,

@@ -238,12 +238,14 @@ describe('a lab that keeps its state', () => {
     lab.racks.nodes.get('rack01-node01')?.node.disks[0]?.write({ imageSha256: 'abc', configDrive: {} });
     await expect.poll(() => readFile(stateFile, 'utf8').catch(() => ''), { timeout: 10_000 }).toContain('"abc"');
     expect((await stat(stateFile)).mode & 0o777).toBe(0o600);
+    await ask('PUT', `${node}/personality`, { json: { name: 'hpe', deviations: { macs: 'lower-case' } } });
     switchOn();
     await lab.stop();
     lab = await start({ stateFile });
     expect((await ask('GET', node)).body).toMatchObject({
       disks: [{ imageSha256: 'abc' }],
       counters: { imagings: 1, powerOns: 1 },
+      personality: { name: 'hpe', deviations: { macs: 'lower-case' } },
     });
     await expect.poll(async () => (await ask('GET', node)).body.power, { timeout: 10_000 }).toBe('on');
   });

@@ -11,13 +11,10 @@ export const oobService: ActionServiceDefinition = {
   keyOf: exclusiveKey,
   lanes: 1,
   restSecondsOf: ({ target }) => spacingSeconds(target['options']),
-  visits: {
-    keyOf: visitKey,
-    refusal: whyNotNow,
-    restSecondsOf: ({ options }) => spacingSeconds(options),
-  },
   close: closeOobDrivers,
   sealsKeptIn: 'select target from bmc',
   judge,
+  turnOf: visitKey,
+  whyNotNow,
   learn,
 };

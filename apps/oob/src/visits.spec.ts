@@ -113,7 +113,7 @@ describe('what is asked of a BMC outside of actions', () => {
     bmc.onRequest = (path) => void (path === system && holders.push(row().then((held) => held?.holder)));
     await Promise.all([probe(), probe(), probe()]);
     expect(holders).toHaveLength(3);
-    expect(await Promise.all(holders)).toEqual(Array(3).fill(expect.stringContaining('-visit')));
+    expect(await Promise.all(holders)).toEqual(Array(3).fill(expect.stringContaining('turn-')));
     // Nobody was there beside another: what each asked stands together.
     const roots = bmc.asked.flatMap((one, at) => (one === `GET ${system}` ? [at] : []));
     const own = (roots[1] ?? 0) - (roots[0] ?? 0);

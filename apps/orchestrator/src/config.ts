@@ -4,6 +4,8 @@ export const variables = {
   ...serviceVariables(9000),
   /** `file://` references to designs are read below this directory; left out, there are none. */
   DRYDOCK_DESIGN_ROOT: optionalText,
+  /** A file of certificates in PEM: authorities trusted beside the usual ones where a reference leads to https. */
+  DRYDOCK_DESIGN_CA: optionalText,
   /** The largest site design that is taken, in MiB. */
   DRYDOCK_DESIGN_LIMIT: integer(1, 1024, 64),
   /** How many nodes of one task are worked on at a time; the others wait their turn. */

@@ -119,10 +119,11 @@ const designs = [
   },
   {
     provide: DesignReferences,
-    useFactory: (store: DesignStore, ingest: DesignIngest, { designRoot, designLimitBytes }: OrchestratorSettings) =>
+    useFactory: (store: DesignStore, ingest: DesignIngest, settings: OrchestratorSettings) =>
       new DesignReferences(store, ingest, {
-        root: designRoot,
-        limitBytes: designLimitBytes,
+        root: settings.designRoot,
+        authorities: settings.designAuthorities,
+        limitBytes: settings.designLimitBytes,
         withinMilliseconds: designFetchMilliseconds,
       }),
     inject: [DesignStore, DesignIngest, OrchestratorSettings],

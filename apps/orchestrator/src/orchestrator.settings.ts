@@ -2,6 +2,8 @@
 export class OrchestratorSettings {
   /** Where `file://` references may lead; null for nowhere. */
   readonly designRoot: string | null;
+  /** Authorities in PEM that a design's server may have its certificate of, beside the usual ones; null for none. */
+  readonly designAuthorities: string | null;
   readonly designLimitBytes: number;
   /** How long the stream of events keeps a message. */
   readonly eventDays: number;
@@ -10,6 +12,7 @@ export class OrchestratorSettings {
 
   constructor(given: OrchestratorSettings) {
     this.designRoot = given.designRoot;
+    this.designAuthorities = given.designAuthorities;
     this.designLimitBytes = given.designLimitBytes;
     this.eventDays = given.eventDays;
     this.walksAtOnce = given.walksAtOnce;

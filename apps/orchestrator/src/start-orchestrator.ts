@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { startService, version, type RunningService } from '@drydock/service';
 import type { OrchestratorEnvironment } from './config.js';
+import { readAuthorities } from './designs/authorities.js';
 import { OrchestratorModule } from './orchestrator.module.js';
 import { OrchestratorSettings } from './orchestrator.settings.js';
 import { AnnouncementRow, DesignRow, HoldRow, StepRow, TaskRow, WalkRow } from './persistence/entities.js';
@@ -20,6 +21,7 @@ export async function startOrchestrator(environment: OrchestratorEnvironment): P
     module: OrchestratorModule.with(
       new OrchestratorSettings({
         designRoot: environment.DRYDOCK_DESIGN_ROOT,
+        designAuthorities: await readAuthorities(environment.DRYDOCK_DESIGN_CA),
         designLimitBytes,
         eventDays: environment.DRYDOCK_EVENT_DAYS,
         walksAtOnce: environment.DRYDOCK_WALKS_AT_ONCE,

@@ -21,18 +21,6 @@ export interface Verdict {
   readonly refusal?: DriverError;
 }
 
-/** A target that is asked outside of actions. */
-export type VisitedTarget = ActionRequest['target'];
-
-/** How targets are asked outside of actions, where that takes a turn at them. */
-export interface VisitRules {
-  /** Names what has one caller at a time, as `keyOf` does; null where a visit is nobody's business. */
-  readonly keyOf: (target: VisitedTarget) => string | null;
-  /** Why nobody is to call the target now; null when somebody may. */
-  readonly refusal: (standing: Standing) => DriverError | null;
-  readonly restSecondsOf: (target: VisitedTarget) => number;
-}
-
 /** What makes oob, node and network different to the runner, and all that does. */
 export interface ActionServiceDefinition {
   readonly service: ActionService;
@@ -45,8 +33,11 @@ export interface ActionServiceDefinition {
   readonly partOf?: (request: ActionRequest) => string | null;
   /** How long a target is left in peace after an action on it has ended, in seconds; for where `lanes` is 1. */
   readonly restSecondsOf?: (request: ActionRequest) => number;
-  /** Left out where whoever asks may do so at any time. */
-  readonly visits?: VisitRules;
+  /**
+   * Names what a call outside of actions takes a turn at; null where it need not, as many may go on together. Left out:
+   * what `keyOf` names.
+   */
+  readonly turnOf?: (target: ActionRequest['target']) => string | null;
   /** Keeps the service's own books about actions that have ended, in the transaction that ends them. */
   readonly onEnds?: (transaction: Sql, ended: readonly ActionRow[]) => Promise<void>;
   /** A query for what the service keeps with seals in it beside actions: one column, of JSON. */
@@ -55,6 +46,8 @@ export interface ActionServiceDefinition {
   readonly close?: () => Promise<void>;
   /** Looks at a request in the light of what is known of its target, before the driver is called. */
   readonly judge?: (request: ActionRequest, standing: Standing) => Verdict;
+  /** Why nobody is to call a target now, whatever for; null when somebody may. Asked before calls outside of actions. */
+  readonly whyNotNow?: (standing: Standing) => DriverError | null;
   /** What is to be remembered of a target after a call to its driver, which failed or did not; null when nothing has changed. */
   readonly learn?: (standing: Standing, failure: DriverError | null) => Record<string, unknown> | null;
 }

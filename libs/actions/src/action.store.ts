@@ -1,5 +1,5 @@
 import type { ActionRequest, ActionState, Confirmation } from '@drydock/contracts';
-import type { Sql } from '@drydock/messaging';
+import { fromJsonLines, jsonLines, type Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import { ActionRow, columnsOf, type StopKind } from './action.entity.js';
 
@@ -54,19 +54,20 @@ export class ActionStore {
              select id, request->>'action', request->>'node', key, request->'target'->>'type', request,
                     coalesce((request->>'dryRun')::boolean, false), timeout_seconds,
                     (request->>'deadline')::timestamptz, task_id, traceparent, part, secret_hmacs
-             from unnest($1::uuid[], $2::jsonb[], $3::text[], $4::integer[], $5::uuid[], $6::text[], $7::text[], $8::jsonb[])
+             from unnest($1::uuid[], ${fromJsonLines('$2', 'jsonb')}, $3::text[], $4::integer[], $5::uuid[], $6::text[], $7::text[],
+                         ${fromJsonLines('$8', 'jsonb')})
                as asked (id, request, key, timeout_seconds, task_id, traceparent, part, secret_hmacs)
              order by id
              on conflict do nothing returning id`,
       values: [
         of(({ id }) => id),
-        of(({ request }) => JSON.stringify(request)),
+        jsonLines(of(({ request }) => request)),
         of(({ key }) => key),
         of(({ timeoutSeconds }) => timeoutSeconds),
         of(({ taskId }) => taskId),
         of(({ traceparent }) => traceparent),
         of(({ part }) => part),
-        of(({ secretHmacs }) => (secretHmacs ? JSON.stringify(secretHmacs) : null)),
+        jsonLines(of(({ secretHmacs }) => secretHmacs)),
       ],
     });
     return new Set(rows.map(({ id }) => id));

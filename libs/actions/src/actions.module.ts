@@ -1,9 +1,9 @@
 import { Broker, OutboxRelay } from '@drydock/messaging';
 import { Database, Log, Metrics, Readiness, SealKeys, SecretHmac } from '@drydock/service';
 import {
-  Module,
   type DynamicModule,
   type FactoryProvider,
+  Module,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
@@ -21,7 +21,7 @@ import type { RunnerSettings } from './runner.settings.js';
 import { SealUses } from './seal-uses.js';
 import { DriverController } from './service.controllers.js';
 import { TargetReach } from './target-reach.js';
-import { TargetVisits } from './target-visits.js';
+import { TargetTurns } from './target-turn.js';
 
 /** Everything that oob, node and network have in common: actions over REST and NATS, and the runner that carries them out. */
 @Module({})
@@ -85,7 +85,7 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
           useFactory: (database: Database, keys: SealKeys) => new SealUses(database, keys, definition.sealsKeptIn),
           inject: [Database, SealKeys],
         },
-        reachOf(definition, settings),
+        targetReach(definition),
       ],
       exports: [TheService, ActionStore, ActionRunner],
     };
@@ -104,9 +104,9 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
   }
 }
 
-const reachOf = (definition: ActionServiceDefinition, settings: RunnerSettings): FactoryProvider<TargetReach> => ({
+const targetReach = (definition: ActionServiceDefinition): FactoryProvider => ({
   provide: TargetReach,
-  useFactory: (database: Database, keys: SealKeys, hmac: SecretHmac) =>
-    new TargetReach(definition, keys, new TargetVisits({ definition, database, hmac, ...settings })),
-  inject: [Database, SealKeys, SecretHmac],
+  useFactory: (keys: SealKeys, database: Database, hmac: SecretHmac) =>
+    new TargetReach(definition, keys, new TargetTurns(definition, database, hmac)),
+  inject: [SealKeys, Database, SecretHmac],
 });

@@ -1,5 +1,5 @@
 import type { Failure, Noop, Progress, Risk } from '@drydock/contracts';
-import type { Sql } from '@drydock/messaging';
+import { fromJsonLines, jsonLines, type Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import { ActionRow, columnsOf, type StopKind } from './action.entity.js';
 import type { Hold } from './runner.store.js';
@@ -32,11 +32,7 @@ export class OutcomeStore {
   /** Writes how actions came out. Answers the rows that were really written: one that ended already is not. */
   async write(sql: Sql, outcomes: readonly Outcome[]): Promise<ActionRow[]> {
     const of = <T>(value: (outcome: Outcome) => T): T[] => outcomes.map(value);
-    const json = (value: (outcome: Outcome) => unknown) =>
-      of((outcome) => {
-        const found = value(outcome);
-        return found === null ? null : JSON.stringify(found);
-      });
+    const json = (value: (outcome: Outcome) => unknown): string => jsonLines(of(value));
     const { rows } = await sql.query<ActionRow>({
       name: 'runner-write',
       text: `
@@ -54,8 +50,8 @@ export class OutcomeStore {
         from (
           select id, epoch, state, after_seconds, progress, result, noop, would, risks, failure, last_failure,
                  array(select jsonb_array_elements_text(quirks)) as quirks
-          from unnest($1::uuid[], $2::bigint[], $3::text[], $4::double precision[], $5::jsonb[], $6::jsonb[], $7::jsonb[],
-                      $8::jsonb[], $9::jsonb[], $10::jsonb[], $11::jsonb[], $12::jsonb[])
+          from unnest($1::uuid[], $2::bigint[], $3::text[], $4::double precision[],
+                      ${[5, 6, 7, 8, 9, 10, 11, 12].map((number) => fromJsonLines(`$${number}`, 'jsonb')).join(', ')})
             as o (id, epoch, state, after_seconds, progress, result, noop, would, risks, failure, last_failure, quirks)) o
         where a.id = o.id and a.epoch = o.epoch and a.state in ('running','waiting','stopping')
         returning ${this.columns}`,

@@ -72,7 +72,9 @@ export class RunnerStore {
           select due.key, bool_or(due.begun) as begun from (
             select a.key, a.due_at, a.state <> 'accepted' as begun,
                    a.state = 'accepted' and t.holder is not distinct from $1 as joins
-            from action a join target t using (key)
+            from action a
+            -- To each due action its target: a join may be planned to look for due actions at every target that there is.
+            cross join lateral (select * from target t where t.key = a.key limit 1) t
             where a.due_at <= now() and a.state in ('accepted','running','waiting','stopping') and a.id <> all($4::uuid[])
               and a.key <> all($6::text[])
               and (a.state <> 'accepted' or a.deadline is null or a.deadline > now())

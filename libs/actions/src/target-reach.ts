@@ -10,19 +10,26 @@ import {
 } from '@drydock/contracts';
 import { DriverError, type AnyDriver, type ProbeAnswer } from '@drydock/driver';
 import { invalid, openIfSealed, Problem, SealError, type SealKeys } from '@drydock/service';
-import type { ActionServiceDefinition, VisitedTarget } from './action-service.js';
-import type { TargetVisits } from './target-visits.js';
+import type { ActionServiceDefinition } from './action-service.js';
+import type { Asked, TargetTurns } from './target-turn.js';
 
-/** Who asks over NATS waits 20 s for the answer. */
-const reaching = { waitSeconds: 6, takesSeconds: 12 };
-const probing = { waitSeconds: 15, takesSeconds: 60 };
+/** How long the call waits for its turn, and how long it takes. Who asks over NATS waits 20 s for the answer to both. */
+const reaching = { waitSeconds: 6, withinMilliseconds: 12_000 };
+const probing = { waitSeconds: 15, withinMilliseconds: 60_000 };
+
+interface Opened {
+  readonly driver: AnyDriver;
+  /** With its secrets in plain. */
+  readonly target: object;
+  readonly asked: Omit<Asked, 'waitSeconds'>;
+}
 
 /** Reaches targets outside of any action: can it be reached, and what is there? */
 export class TargetReach {
   constructor(
     private readonly definition: ActionServiceDefinition,
     private readonly keys: SealKeys,
-    private readonly visits: TargetVisits,
+    private readonly turns: TargetTurns,
   ) {}
 
   /** Answers a query that came over NATS, where credentials are sealed. */
@@ -32,8 +39,10 @@ export class TargetReach {
       if (credential !== undefined && !isSealed(credential)) {
         throw new DriverError('rejected', 'the credential is not sealed: secrets do not travel over NATS in plain');
       }
-      const { driver, opened } = await this.opened(target, 'ignore');
-      await this.visits.make({ target: opened, ...reaching }, (signal) => driver.reach(opened, signal));
+      const { driver, target: opened, asked } = await this.opened(target, 'ignore');
+      await this.turns.take({ ...asked, ...reaching }, () =>
+        within(reaching.withinMilliseconds, (signal) => driver.reach(opened, signal)),
+      );
       return { reachable: true, failure: null };
     } catch (error) {
       return { reachable: false, failure: failureOf(error) };
@@ -45,8 +54,10 @@ export class TargetReach {
     const parsed = parse(ReachQuery, body, 'refuse');
     if (!parsed.ok) throw invalid(parsed.complaints);
     try {
-      const { driver, opened } = await this.opened(parsed.value.target, 'refuse');
-      return await this.visits.make({ target: opened, ...probing }, (signal) => driver.probe(opened, signal));
+      const { driver, target, asked } = await this.opened(parsed.value.target, 'refuse');
+      return await this.turns.take({ ...asked, ...probing }, () =>
+        within(probing.withinMilliseconds, (signal) => driver.probe(target, signal)),
+      );
     } catch (error) {
       if (error instanceof Problem) throw error;
       const { kind, message, evidence, advice } = failureOf(error);
@@ -54,23 +65,39 @@ export class TargetReach {
     }
   }
 
-  private async opened(
-    target: Readonly<Record<string, unknown>>,
-    unknownFields: UnknownFields,
-  ): Promise<{ driver: AnyDriver; opened: VisitedTarget }> {
-    const { service, drivers } = this.definition;
+  private async opened(target: Readonly<Record<string, unknown>>, unknownFields: UnknownFields): Promise<Opened> {
+    const { service, drivers, keyOf, turnOf, restSecondsOf } = this.definition;
     const parsed = parse<{ address: string; port?: number }>(targets[service], target, unknownFields);
     if (!parsed.ok) throw invalid(parsed.complaints.map(below('target')));
-    const driver = drivers.get(String(target['type']));
+    const type = String(target['type']);
+    const driver = drivers.get(type);
     if (!driver) {
       const known = [...drivers.keys()].join(', ');
-      throw invalid([
-        { path: 'target.type', message: `${String(target['type'])} is not a driver of this service: it has ${known}` },
-      ]);
+      throw invalid([{ path: 'target.type', message: `${type} is not a driver of this service: it has ${known}` }]);
     }
     const { address, port } = parsed.value;
     const credential = await openIfSealed(this.keys, target['credential'], canonicalAddress(address, port));
-    return { driver, opened: { ...parsed.value, type: driver.type, credential } };
+    const request = { action: '', node: '', target: { ...target, type, address } };
+    const asked = {
+      key: turnOf ? turnOf(request.target) : keyOf(request),
+      credential,
+      restSeconds: restSecondsOf?.(request) ?? 0,
+    };
+    return { driver, target: { ...parsed.value, credential }, asked };
+  }
+}
+
+/** What takes longer is a failure of the target, like any other. */
+async function within<T>(milliseconds: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  try {
+    return await call(AbortSignal.timeout(milliseconds));
+  } catch (error) {
+    if (!(error instanceof Error) || (error.name !== 'TimeoutError' && error.name !== 'AbortError')) throw error;
+    throw new DriverError('timed-out', 'the target did not answer in time', {
+      evidence: [error.message],
+      advice: 'Check that the target answers at all from where this service runs.',
+      cause: error,
+    });
   }
 }
 
@@ -96,16 +123,6 @@ function failureOf(error: unknown): NonNullable<ReachAnswer['failure']> {
       message,
       evidence: [],
       advice: error instanceof SealError ? error.advice : 'Correct the target and its credential.',
-      leftRunning: false,
-    };
-  }
-  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
-    const advice = 'Check that the target answers at all from where this service runs.';
-    return {
-      kind: 'timed-out',
-      message: 'the target did not answer in time',
-      evidence: [message],
-      advice,
       leftRunning: false,
     };
   }

@@ -9,8 +9,8 @@ export interface DriverErrorDetails {
   readonly retryAfterSeconds?: number;
   /** True when something may still be going on at the target. */
   readonly leftRunning?: boolean;
-  /** False for an `unauthorized` that says nothing of the credential: it was taken, or not offered. Default true. */
-  readonly credentialRefused?: boolean;
+  /** True when the account was let in, and may only not do this: no login was refused. For `unauthorized`. */
+  readonly loggedIn?: boolean;
   readonly cause?: unknown;
 }
 
@@ -21,8 +21,7 @@ export class DriverError extends Error {
   readonly advice: string;
   readonly retryAfterSeconds: number | undefined;
   readonly leftRunning: boolean;
-  /** The credential itself was refused: offered again and again it would lock the account. */
-  readonly credentialRefused: boolean;
+  readonly loggedIn: boolean;
 
   constructor(
     readonly kind: FailureKind,
@@ -34,7 +33,7 @@ export class DriverError extends Error {
     this.advice = details.advice ?? adviceFor[kind];
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.leftRunning = details.leftRunning ?? false;
-    this.credentialRefused = kind === 'unauthorized' && (details.credentialRefused ?? true);
+    this.loggedIn = details.loggedIn ?? false;
   }
 }
 

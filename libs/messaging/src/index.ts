@@ -8,6 +8,7 @@ export { JetStreamStrategy, type JetStreamStrategyOptions, type Undeliverable } 
 export { messagingMigrations } from './migrations.js';
 export { OutboxRelay, type OutboxRelayOptions } from './outbox-relay.js';
 export { enqueue } from './outbox.js';
+export { fromJsonLines, jsonLines } from './json-lines.js';
 export { inTransaction, isDataError, type Sql } from './sql.js';
 export { defaultStreamLimits, streams, type StreamKey, type StreamLimits } from './streams.js';
 export { WakeUp } from './wake-up.js';

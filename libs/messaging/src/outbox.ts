@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from './envelope.js';
+import { fromJsonLines, jsonLines } from './json-lines.js';
 import { isHandedOver, noteWritten } from './handover.js';
 import type { Sql } from './sql.js';
 
@@ -13,12 +14,13 @@ export async function enqueue(transaction: Sql, messages: readonly OutgoingMessa
     name: 'outbox-enqueue',
     text: `insert into outbox (subject, headers, body, leased_until)
            select subject, headers, body, case when $4 then now() + interval '${leaseSeconds} s' end
-           from unnest($1::text[], $2::json[], $3::json[]) with ordinality as m (subject, headers, body, place) order by place
+           from unnest($1::text[], ${fromJsonLines('$2', 'json')}, ${fromJsonLines('$3', 'json')})
+             with ordinality as m (subject, headers, body, place) order by place
            returning id`,
     values: [
       messages.map(({ subject }) => subject),
-      messages.map(({ headers }) => JSON.stringify(headers)),
-      bodies,
+      jsonLines(messages.map(({ headers }) => headers)),
+      bodies.join('\n'),
       isHandedOver(transaction),
     ],
   });

@@ -76,7 +76,7 @@ export class Connection {
       }
       const answer = await this.#transport.send(asAccount(request, this.#target, login), signal);
       if (answer.status !== 401 || logins === mostLogins) return answer;
-      if (logins > 1 && !login.found) return answer;
+      if (logins > 1 && !login.found) return { ...answer, loggedIn: true };
       using = this.#instead(using, login);
     }
   }
@@ -105,7 +105,7 @@ export class Connection {
       this.#isOnlyForSessions = true;
       return null;
     }
-    return { ...answer, isPasswordRefused: [401, 403].includes(answer.status) };
+    return answer;
   }
 
   /** A login in place of one that was refused. The old session may still be there, as where one resource answers 401. */

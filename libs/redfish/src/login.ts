@@ -55,15 +55,15 @@ export async function logIn(attempt: LoginAttempt): Promise<Login> {
   const request = { method: 'POST', path: collection } as const;
   const answer = await createSession(attempt, collection);
   const session = sessionIn(answer, collection);
-  const said = refusal(request, { ...answer, isPasswordRefused: session === null });
-  if (answer.status === 401 || said.says(...refusedAccount)) {
+  const said = refusal(request, { ...answer, loggedIn: session !== null });
+  const saysFull = said.says('SessionLimitExceeded', 'CreateLimitReachedForResource');
+  if (said.says(...refusedAccount) || (answer.status === 401 && !saysFull)) {
     // One that is good for nothing but a new password is open all the same.
     if (session !== null) await endSession(attempt, session);
     throw said;
   }
   if (session !== null) return session;
-  const isFull = said.says('SessionLimitExceeded', 'CreateLimitReachedForResource') || passing.includes(answer.status);
-  if (isFull) return { kind: 'basic', lasts: 'for now', full: said.message };
+  if (saysFull || passing.includes(answer.status)) return { kind: 'basic', lasts: 'for now', full: said.message };
   return answer.status === 403 ? { kind: 'basic', lasts: 'for now', full: null } : basic;
 }
 

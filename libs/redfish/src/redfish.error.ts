@@ -14,7 +14,7 @@ export interface RedfishRefusal {
   readonly status: number;
   readonly body?: unknown;
   readonly retryAfterSeconds?: number;
-  readonly isPasswordRefused?: boolean;
+  readonly loggedIn?: boolean;
 }
 
 /** The BMC answered, and the answer is no. */
@@ -25,8 +25,8 @@ export class RedfishError extends Error {
   readonly status: number;
   readonly messages: readonly RedfishMessage[];
   readonly retryAfterSeconds: number | undefined;
-  /** It was the password that was offered; false where a login was taken before, or none was asked for. */
-  readonly isPasswordRefused: boolean;
+  /** Whether the account was certainly let in, so that this refuses something else than its password. */
+  readonly loggedIn: boolean;
 
   constructor(refusal: RedfishRefusal) {
     const messages = messagesOf(refusal.body);
@@ -37,7 +37,7 @@ export class RedfishError extends Error {
     this.status = refusal.status;
     this.messages = messages;
     this.retryAfterSeconds = refusal.retryAfterSeconds;
-    this.isPasswordRefused = refusal.isPasswordRefused ?? false;
+    this.loggedIn = refusal.loggedIn ?? false;
   }
 
   /** Whether the BMC named this message, whatever the registry and its version: `says('PropertyUnknown')`. */

@@ -2,8 +2,11 @@ import { RedfishError } from './redfish.error.js';
 import type { RedfishAnswer, RedfishRequest } from './transport.js';
 
 /** An answer that is no, as an error. */
-export const refusal = ({ method, path }: RedfishRequest, { headers, ...answer }: RedfishAnswer): RedfishError =>
-  new RedfishError({ method, path, ...answer, retryAfterSeconds: retryAfterSeconds(headers) });
+export const refusal = (
+  { method, path }: RedfishRequest,
+  { status, headers, body, loggedIn }: RedfishAnswer,
+): RedfishError =>
+  new RedfishError({ method, path, status, body, loggedIn, retryAfterSeconds: retryAfterSeconds(headers) });
 
 /** `Retry-After`, in seconds; a date is taken against the BMC's own clock. */
 export function retryAfterSeconds(headers: RedfishAnswer['headers']): number | undefined {

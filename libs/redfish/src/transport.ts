@@ -35,8 +35,8 @@ export interface RedfishAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON; null when there was none. The text as it is where it is no JSON and the status needs none. */
   readonly body: unknown;
-  /** The password went with the request, and was refused. */
-  readonly isPasswordRefused?: boolean;
+  /** The account was let in right before: what is refused here is not its password. Default false. */
+  readonly loggedIn?: boolean;
 }
 
 const maximumAnswerBytes = 4 * 1024 * 1024;
@@ -110,12 +110,11 @@ export class Transport {
         ...(socket === 'close' && { reset: true }),
         signal: deadline.signal,
       });
-      const isTaken = method !== 'GET' && answer.statusCode < 300;
       const text = await boundedText(answer.body, answer.headers['content-encoding'], request).catch(
-        (broken: unknown) => {
-          // The head says that a write was taken; it is read back anyway.
-          if (isTaken && !signal.aborted) return '';
-          throw broken;
+        (error: unknown) => {
+          // Of a write the status counts, as it is read back anyway.
+          if (method === 'GET' || answer.statusCode >= 300 || isOurs(error) || signal.aborted) throw error;
+          return '';
         },
       );
       // A socket is free a turn after its answer: what follows at once would open a second one.
@@ -128,7 +127,7 @@ export class Transport {
         body: parseBody(isData ? text : this.#withoutSecrets(text, headers), answer.statusCode, request),
       };
     } catch (cause) {
-      if (cause instanceof RedfishTransportError) throw cause;
+      if (isOurs(cause)) throw cause;
       throw translate(cause, request, { stopped: signal.aborted, late: deadline.isOver });
     }
   }
@@ -138,6 +137,8 @@ export class Transport {
     return secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '***'), text);
   }
 }
+
+const isOurs = (error: unknown): boolean => error instanceof RedfishTransportError;
 
 const shortestSecret = 4;
 

@@ -34,4 +34,4 @@ export { selectNodesV1 } from './node-filter-v1.js';
 export type { AnnouncedDrivers } from './rules/rule.js';
 export { documentSchemas } from './schemas/documents.js';
 export { effectiveSchemas } from './schemas/effective.js';
-export { secretPaths } from './secrets.js';
+export { isSecretOption, secretPaths } from './secrets.js';

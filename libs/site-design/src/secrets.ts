@@ -39,16 +39,20 @@ export function secretPaths(document: SourceDocument): string[][] {
 
 /** The effective design, or a part of it, without what a target's credential or secret options say. */
 export function withoutSecrets(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(urlWithPassword, '$1');
+  // Few texts have what every such URL has.
+  if (typeof value === 'string') return value.includes('@') ? value.replace(urlWithPassword, '$1') : value;
   if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept: [string, unknown][] = [];
-  for (const [key, field] of Object.entries(value)) {
-    if (key === 'credential' || key === 'repositoryCredentials') continue;
-    kept.push([key, key === 'options' && isJsonObject(field) ? publicOptions(field) : withoutSecrets(field)]);
+  if (!isRecord(value)) return value;
+  const { credential: _, repositoryCredentials: _these, ...kept } = value;
+  for (const key in kept) {
+    const field = kept[key];
+    kept[key] = key === 'options' && isJsonObject(field) ? publicOptions(field) : withoutSecrets(field);
   }
-  return Object.fromEntries(kept);
+  return kept;
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 const publicOptions = (options: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(options).filter(([key, value]) => !isSecret(key, value)));

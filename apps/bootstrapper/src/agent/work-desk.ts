@@ -1,9 +1,11 @@
-import { Log } from '@drydock/service';
+import { Log, SealError } from '@drydock/service';
 import { Injectable } from '@nestjs/common';
 import { DeploymentSecrets } from '../deployment-secrets.js';
 import { ImageStore } from '../persistence/image.store.js';
 import type { NodeRow } from '../persistence/node.entity.js';
+import type { KnownRepository } from '../domain/repository-files.js';
 import { NodeStore } from '../persistence/node.store.js';
+import { RepositoryCredentialStore } from '../persistence/repository-credential.store.js';
 import { SiteSettingStore } from '../persistence/site-setting.store.js';
 import type { WorkRow } from '../persistence/work.entity.js';
 import { WorkStore } from '../persistence/work.store.js';
@@ -25,6 +27,7 @@ export class WorkDesk {
     private readonly works: WorkStore,
     private readonly images: ImageStore,
     private readonly settings: SiteSettingStore,
+    private readonly credentials: RepositoryCredentialStore,
     private readonly secrets: DeploymentSecrets,
     private readonly signal: WorkSignal,
     private readonly ownUrl: OwnUrl,
@@ -69,13 +72,29 @@ export class WorkDesk {
       case 'erase':
         return eraseOrder(id, node, request);
       case 'deploy': {
-        const [image, networks, opened] = await Promise.all([
+        const [image, networks, repositories, opened] = await Promise.all([
           this.images.named(node.platform?.image ?? ''),
           this.settings.networks(),
+          this.repositories(),
           this.secrets.open(node.name, secrets),
         ]);
-        return deployOrder({ id, node, request, image, networks, secrets: opened, url });
+        return deployOrder({ id, node, request, image, networks, repositories, secrets: opened, url });
       }
     }
   }
+
+  private async repositories(): Promise<KnownRepository[]> {
+    const repositories = await this.settings.repositories();
+    return Promise.all(
+      repositories.map(async (repository) => ({
+        repository,
+        login: await this.credentials.find(repository.name).catch(notToBeOpened(repository.name)),
+      })),
+    );
+  }
 }
+
+const notToBeOpened = (name: string) => (error: unknown) => {
+  if (!(error instanceof SealError)) throw error;
+  throw new ImpossibleOrder(`the account of the repository ${name} cannot be opened any more; run prepare_site again`);
+};

@@ -3,6 +3,7 @@ import { findChosen, missingDisks } from '../domain/chosen-disks.js';
 import { productionVlan, type ConfigDrive } from '../domain/config-drive.js';
 import { hardwareOrders } from '../domain/hardware-items.js';
 import { imageDevice } from '../domain/image-disk.js';
+import { repositoryFiles, type KnownRepository } from '../domain/repository-files.js';
 import type { ConfigureRequest, DeployRequest, DeploySecrets, EraseRequest } from '../domain/work.js';
 import type { ImageRow } from '../persistence/image.entity.js';
 import type { NodeRow } from '../persistence/node.entity.js';
@@ -40,6 +41,7 @@ export interface DeployFacts {
   readonly secrets: DeploySecrets;
   readonly image: ImageRow;
   readonly networks: readonly EffectiveNetwork[];
+  readonly repositories: readonly KnownRepository[];
   /** This bootstrapper, as the node reaches it. */
   readonly url: string;
 }
@@ -76,7 +78,7 @@ function diskFor({ storage, inventory }: NodeRow): InventoryDisk {
   return disk;
 }
 
-function configDriveOf({ node, request, secrets, networks, url }: DeployFacts): ConfigDrive {
+function configDriveOf({ node, request, secrets, networks, repositories, url }: DeployFacts): ConfigDrive {
   const { networking, storage, platform } = node;
   if (!networking || !storage || !platform) throw new ImpossibleOrder('its settings were taken back');
   const { image: _image, ...settings } = platform;
@@ -92,5 +94,6 @@ function configDriveOf({ node, request, secrets, networks, url }: DeployFacts): 
     phoneHome: { url: `${url}/phone-home`, key: phoneHomeKey },
     bootData: bootDataUrl !== null && bootDataKey !== null ? { url: bootDataUrl, key: bootDataKey } : null,
     userData,
+    files: repositoryFiles(repositories),
   };
 }

@@ -4,6 +4,7 @@ import type {
   EffectiveNetwork,
   EffectiveStorage,
 } from '@drydock/contracts';
+import type { ConfigFile } from './repository-files.js';
 
 /** What the installed system finds beside its image: everything that makes it this node. */
 export interface ConfigDrive {
@@ -18,6 +19,8 @@ export interface ConfigDrive {
   readonly phoneHome: { readonly url: string; readonly key: string };
   readonly bootData: { readonly url: string; readonly key: string } | null;
   readonly userData: string | null;
+  /** Written as they are before the system's first start: the site's package repositories. */
+  readonly files: readonly ConfigFile[];
 }
 
 /** The VLAN of the node's primary network, or else of its first untagged one. */

@@ -29,6 +29,11 @@ export class SiteSettingStore {
     });
   }
 
+  async remove(kind: SiteSettingKind, name: string): Promise<{ changed: boolean }> {
+    const { affected } = await this.dataSource.manager.delete(SiteSettingRow, { kind, name });
+    return { changed: (affected ?? 0) > 0 };
+  }
+
   /** A hardware profile, as PrepareHardwareConfig made it known. */
   async profile(name: string): Promise<HardwareConfig> {
     const { content } = await this.find('hardware-profiles', name);
@@ -38,6 +43,11 @@ export class SiteSettingStore {
   async repository(name: string): Promise<PackageRepository> {
     const { content } = await this.find('repositories', name);
     return reread(PackageRepository, content);
+  }
+
+  async repositories(): Promise<PackageRepository[]> {
+    const rows = await this.list('repositories');
+    return rows.map(({ content }) => reread(PackageRepository, content));
   }
 
   async networks(): Promise<EffectiveNetwork[]> {

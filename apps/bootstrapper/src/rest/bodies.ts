@@ -68,6 +68,14 @@ export class RouteDomainBody {
   @IsArray() @IsString({ each: true }) cidrs: string[];
 }
 
+/** Blanks could be told to no package manager. */
+const oneWord = /^\S+$/;
+
+export class RepositoryLoginBody {
+  @Matches(oneWord, { message: 'username must be text without blanks' }) username: string;
+  @Matches(oneWord, { message: 'password must be text without blanks' }) password: string;
+}
+
 export class AuthorizedKeysBody {
   @IsArray() @IsString({ each: true }) keys: string[];
 }

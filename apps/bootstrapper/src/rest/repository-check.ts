@@ -1,4 +1,5 @@
 import type { PackageRepository } from '@drydock/contracts';
+import type { RepositoryLogin } from '../domain/repository-files.js';
 
 const timeoutMilliseconds = 5_000;
 
@@ -11,13 +12,18 @@ export function indexOf({ type, url, distributions }: PackageRepository): string
 }
 
 /** Whether the repository's index answers from here, within some seconds. */
-export async function isReachable(repository: PackageRepository): Promise<boolean> {
+export async function isReachable(repository: PackageRepository, login: RepositoryLogin | null): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(timeoutMilliseconds);
-    const response = await fetch(indexOf(repository), { method: 'HEAD', signal });
+    const response = await fetch(indexOf(repository), { method: 'HEAD', headers: headersFor(login), signal });
     return response.ok;
   } catch {
     // Refused, unknown, too slow: for a node that has to install from it, all the same.
     return false;
   }
 }
+
+const headersFor = (login: RepositoryLogin | null): Record<string, string> =>
+  login === null
+    ? {}
+    : { authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}` };

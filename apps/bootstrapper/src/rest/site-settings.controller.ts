@@ -6,7 +6,6 @@ import { Clock } from '../clock.js';
 import { siteSettingKinds, type SiteSettingKind, type SiteSettingRow } from '../persistence/site-setting.entity.js';
 import { SiteSettingStore } from '../persistence/site-setting.store.js';
 import { AuthorizedKeysBody, read, RouteDomainBody } from './bodies.js';
-import { isReachable } from './repository-check.js';
 
 const shapes: Record<SiteSettingKind, new () => object> = {
   networks: EffectiveNetwork,
@@ -37,12 +36,6 @@ export class SiteSettingsController {
   @Get(':kind/:name')
   one(@Param('kind') kind: string, @Param('name') name: string): Promise<SiteSettingRow> {
     return this.settings.find(kindOf(kind), name);
-  }
-
-  @ApiOperation({ summary: 'Whether a package repository answers from here' })
-  @Get('repositories/:name/reachable')
-  async reachable(@Param('name') name: string): Promise<{ reachable: boolean }> {
-    return { reachable: await isReachable(await this.settings.repository(name)) };
   }
 
   @Put(':kind/:name')

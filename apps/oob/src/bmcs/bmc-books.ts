@@ -1,6 +1,6 @@
 import type { ActionRow } from '@drydock/actions';
 import { healths, powerStates, type Health, type InterrogateOobResult, type PowerState } from '@drydock/contracts';
-import type { Sql } from '@drydock/messaging';
+import { fromJsonLines, jsonLines, type Sql } from '@drydock/messaging';
 import { observe, type Observation } from './observations.js';
 
 /**
@@ -27,7 +27,7 @@ async function introduce(transaction: Sql, rows: readonly ActionRow[], lookWithi
     text: `
       insert into bmc (key, node, driver, target, look_at)
       select i.key, i.node, i.driver, i.target, now() + make_interval(secs => $5 * random())
-      from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[]) as i (key, node, driver, target)
+      from unnest($1::text[], $2::text[], $3::text[], ${fromJsonLines('$4', 'jsonb')}) as i (key, node, driver, target)
       left join bmc b using (key, node)
       where b.key is null or (b.driver, b.target) is distinct from (i.driver, i.target)
       on conflict (key, node) do update set driver = excluded.driver, target = excluded.target`,
@@ -35,7 +35,7 @@ async function introduce(transaction: Sql, rows: readonly ActionRow[], lookWithi
       rows.map(({ key }) => key),
       rows.map(nodeOf),
       rows.map(({ driver }) => driver),
-      rows.map(({ request }) => JSON.stringify(request.target)),
+      jsonLines(rows.map(({ request }) => request.target)),
       lookWithinSeconds,
     ],
   });

@@ -1,5 +1,5 @@
 import type { Health, InterrogateOobResult, PowerState } from '@drydock/contracts';
-import { enqueue, type Sql } from '@drydock/messaging';
+import { enqueue, fromJsonLines, jsonLines, type Sql } from '@drydock/messaging';
 import { bmcEvents, type BmcChange } from './bmc-events.js';
 
 /** What a node's BMC answered. */
@@ -21,7 +21,7 @@ export async function observe(transaction: Sql, observations: readonly Observati
     name: 'bmc-observe',
     text: `
       with seen as (
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[])
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], ${fromJsonLines('$5', 'jsonb')})
           as seen (key, node, power, health, inventory)),
       before as (
         select b.key, b.node, b.power, b.health, b.unreachable_since,
@@ -45,7 +45,7 @@ export async function observe(transaction: Sql, observations: readonly Observati
       observations.map(({ node }) => node),
       observations.map(({ power }) => power),
       observations.map(({ health }) => health),
-      observations.map(({ inventory }) => (inventory === null ? null : JSON.stringify(inventory))),
+      jsonLines(observations.map(({ inventory }) => inventory)),
     ],
   });
   await enqueue(transaction, rows.flatMap(bmcEvents));

@@ -14,23 +14,25 @@ describe('what is acted on once at a time', () => {
   });
 
   it.each([
-    'BMC-1',
-    'bmc-1.',
-    'https://bmc-1:443',
-    'http://bmc-1:80/',
-    'https://bmc-1/redfish/v1/',
-    'https://bmc-1?x=1',
-  ])('is the BMC %s, as the redfish driver calls it', (address) => {
-    expect(keyOf({ type: 'redfish', address })).toBe('bmc-1');
-    expect(keyOf({ type: 'redfish', address: '::ffff:10.0.0.1' })).toBe('10.0.0.1');
+    ['the usual port', { type: 'redfish', address: 'bmc-1', port: 443 }],
+    ['the usual port in it', { type: 'redfish', address: 'bmc-1:443' }],
+    ['the path of its service', { type: 'redfish', address: 'https://bmc-1/redfish/v1/' }],
+    ['the dot of the root', { type: 'redfish', address: 'https://bmc-1./' }],
+    ['the usual port of IPMI', { type: 'ipmi', address: 'BMC-1', port: 623 }],
+  ])('is the same with %s', (_what, target) => {
+    expect(keyOf(target)).toBe('bmc-1');
   });
 
-  it('is a BMC with a port, unless that is the usual one of its protocol', () => {
-    expect(keyOf({ type: 'redfish', address: 'bmc-1', port: 443 })).toBe('bmc-1');
-    expect(keyOf({ type: 'redfish', address: 'bmc-1', port: 8443 })).toBe('bmc-1:8443');
+  it('is the same where IPv4 is written as IPv6', () => {
+    expect(keyOf({ type: 'redfish', address: 'https://[::ffff:10.0.0.11]/' })).toBe('10.0.0.11');
+    expect(keyOf({ type: 'ipmi', address: '::ffff:10.0.0.11' })).toBe('10.0.0.11');
+    expect(keyOf({ type: 'redfish', address: 'https://[fd00::11]:443' })).toBe('[fd00::11]');
+  });
+
+  it('is another one behind another port', () => {
+    expect(keyOf({ type: 'redfish', address: 'https://gateway.:8443' })).toBe('gateway:8443');
+    expect(keyOf({ type: 'redfish', address: 'gateway', port: 80 })).toBe('gateway:80');
     expect(keyOf({ type: 'redfish', address: 'fd00::1', port: 8443 })).toBe('[fd00::1]:8443');
-    expect(keyOf({ type: 'ipmi', address: 'bmc-1', port: 623 })).toBe('bmc-1');
-    expect(keyOf({ type: 'ipmi', address: 'fd00::1', port: 623 })).toBe('[fd00::1]');
   });
 
   it('is one domain of a libvirt host', () => {

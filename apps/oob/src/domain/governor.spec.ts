@@ -56,13 +56,12 @@ describe('the circuit of a BMC', () => {
 });
 
 describe('the guard against locked accounts', () => {
-  it('does not count what an account may not do, nor a login that the BMC had no session for', () => {
-    const forbidden = new DriverError('unauthorized', 'PATCH → 403', { credentialRefused: false });
-    const full = new DriverError('busy', 'POST Sessions → 503');
-    expect(learn(standing(), forbidden)).toBeNull();
-    expect(whyNotNow(standing(after([forbidden, full, forbidden, full, forbidden])))).toBeNull();
-    expect(bmcFacts(after([silent, forbidden])).circuit).toBeNull();
-    expect(bmcFacts(after([refused, forbidden])).refusedLogins).toMatchObject({ count: 1 });
+  it('does not count what an account that was let in may not do', () => {
+    const notAllowed = new DriverError('unauthorized', 'PATCH Systems/1 → 403', { loggedIn: true });
+    expect(after([notAllowed, notAllowed, notAllowed])).toEqual({});
+    expect(after([refused, notAllowed])).toEqual({});
+    // Nor a login that the BMC had no session for: that is busy.
+    expect(after([new DriverError('busy', 'POST Sessions → 503')])).toEqual({});
   });
 
   it('lets a credential be refused twice, then refuses it itself', () => {

@@ -50,7 +50,8 @@ export function learn(standing: Standing, failure: DriverError | null): Record<s
     case 'timed-out':
       return { ...facts, circuit: afterSilence(circuit, { reason, now, random }) };
     case 'unauthorized':
-      if (!failure?.credentialRefused) return circuit ? without(facts, 'circuit') : null;
+      // Who was let in and may not do this is not locked out for asking again.
+      if (failure.loggedIn) return circuit || refusedLogins ? without(facts, 'circuit', 'refusedLogins') : null;
       return {
         ...without(facts, 'circuit'),
         refusedLogins: afterRefusal(refusedLogins, { credential: credential(), reason, now }),

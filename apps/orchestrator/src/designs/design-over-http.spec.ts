@@ -37,7 +37,7 @@ beforeAll(async () => {
   await once(server, 'listening');
   const address = server.address();
   origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
-  source = new DesignSource({ root: null, limitBytes, withinMilliseconds: 5_000 });
+  source = new DesignSource({ root: null, authorities: null, limitBytes, withinMilliseconds: 5_000 });
 });
 afterAll(() => {
   server.closeAllConnections();

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await once(server, 'listening');
   const address = server.address();
   origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
-  source = new DesignSource({ root: join(directory, 'root'), limitBytes, withinMilliseconds: 500 });
+  source = new DesignSource({ root: join(directory, 'root'), authorities: null, limitBytes, withinMilliseconds: 500 });
 });
 afterAll(async () => {
   server.closeAllConnections();
@@ -68,9 +68,17 @@ describe('a reference over HTTP', () => {
     expect(await refusal('http://')).toMatchObject({ status: 400 });
   });
 
-  it('with an account is refused without quoting it', async () => {
-    const error = await refusal('http://root:hidden@127.0.0.1/site');
-    expect(error).toMatchObject({ status: 400 });
+  it.each([
+    'http://root:hidden@127.0.0.1:1/site',
+    'http:root:hidden@127.0.0.1:1/site',
+    'http:\\\\root:hidden@127.0.0.1:1/site',
+    'deckhand+http:root:hidden@127.0.0.1:1/site',
+    'ftp:root:hidden@127.0.0.1',
+    'http://127.0.0.1:1/site?access_token=hidden',
+    'https://127.0.0.1:1/site?X-Amz-Signature=hidden',
+  ])('with an account or a token is refused without quoting it: %s', async (reference) => {
+    const error = await refusal(reference);
+    expect(error).toMatchObject({ status: 400, detail: expect.stringMatching(/must not hold|not ftp/) });
     expect(JSON.stringify(error)).not.toContain('hidden');
   });
 });
@@ -92,7 +100,7 @@ describe('a reference to a file', () => {
   });
 
   it('is refused where no directory is set', async () => {
-    const closed = new DesignSource({ root: null, limitBytes, withinMilliseconds: 500 });
+    const closed = new DesignSource({ root: null, authorities: null, limitBytes, withinMilliseconds: 500 });
     await expect(closed.fetch(`file://${directory}/root/inside/site.yaml`)).rejects.toMatchObject({
       status: 400,
       detail: expect.stringContaining('DRYDOCK_DESIGN_ROOT'),

@@ -1,14 +1,17 @@
 import { Problem } from '@drydock/service';
-import type { DesignFile } from '@drydock/site-design';
+import { isSecretOption, type DesignFile } from '@drydock/site-design';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { getCACertificates } from 'node:tls';
 import { Agent, request } from 'undici';
 import { filesIn, isBelow } from './design-directory.js';
 
 export interface DesignSourceSettings {
   /** Where `file://` references may lead; null for nowhere. */
   readonly root: string | null;
+  /** In PEM, trusted beside the usual ones; null for these alone. */
+  readonly authorities: string | null;
   readonly limitBytes: number;
   /** For a whole answer over HTTP. */
   readonly withinMilliseconds: number;
@@ -21,13 +24,17 @@ export class DesignSource {
   private readonly agent: Agent;
 
   constructor(private readonly settings: DesignSourceSettings) {
-    this.agent = new Agent({ maxResponseSize: settings.limitBytes });
+    const { authorities, limitBytes } = settings;
+    this.agent = new Agent({
+      maxResponseSize: limitBytes,
+      ...(authorities !== null && { connect: { ca: [...getCACertificates('default'), authorities] } }),
+    });
   }
 
   async fetch(reference: string): Promise<Buffer | DesignFile[]> {
     if (reference.length > longestReference) throw cannotBeHad(`it has more than ${longestReference} characters`);
     // It is kept with the task, and quoted in answers.
-    if (withoutUser(reference) !== reference) throw cannotBeHad('a reference must not hold an account or a password');
+    if (holdsSecret(reference)) throw cannotBeHad('a reference must not hold an account, a password or a token');
     const scheme = /^([a-z0-9+.-]+):/i.exec(reference)?.[1]?.toLowerCase();
     switch (scheme) {
       case 'file':
@@ -39,7 +46,9 @@ export class DesignSource {
       case 'deckhand+https':
         return this.get(reference.slice('deckhand+'.length));
       default:
-        throw cannotBeHad(`"${reference}" is not design:<id>, http(s)://…, deckhand+http(s)://… or file://…`);
+        throw cannotBeHad(
+          `a reference is design:<id>, http(s)://…, deckhand+http(s)://… or file://…, not ${scheme ?? 'without a scheme'}`,
+        );
     }
   }
 
@@ -72,7 +81,7 @@ export class DesignSource {
       await body.dump();
       throw cannotBeHad(`${url} answered ${statusCode}${adviceOn(statusCode)}`);
     } catch (error) {
-      throw error instanceof Problem ? error : cannotBeHad(`${url} cannot be fetched: ${messageOf(error)}`);
+      throw error instanceof Problem ? error : cannotBeHad(`${url} cannot be fetched: ${reasonOf(error)}`);
     }
   }
 }
@@ -84,9 +93,21 @@ function adviceOn(status: number): string {
   return '';
 }
 
-const withoutUser = (url: string): string => url.replace(/\/\/[^/?#]*@/, '//');
+/** Read as it will be asked for, not as it looks: `http:me:secret@host` has an account too. */
+function holdsSecret(reference: string): boolean {
+  if (/\/\/[^/?#]*@/.test(reference)) return true;
+  const url = URL.parse(reference.replace(/^deckhand\+/i, ''));
+  if (url === null) return false;
+  return url.username !== '' || url.password !== '' || [...url.searchParams.keys()].some(isSecretParameter);
+}
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const isSecretParameter = (name: string): boolean => isSecretOption(name) || /signature$|^sig$/i.test(name);
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isAboutTrust = 'code' in error && /CERT|SELF_SIGNED|UNABLE_TO_/.test(String(error.code));
+  return isAboutTrust ? `${error.message}; name its authority in DRYDOCK_DESIGN_CA` : error.message;
+}
 
 export const cannotBeHad = (message: string): Problem =>
   new Problem(400, 'The design cannot be had', message).naming([{ path: 'design', message }]);

@@ -1,4 +1,4 @@
-import type { Sql } from '@drydock/messaging';
+import { fromJsonLines, jsonLines, type Sql } from '@drydock/messaging';
 import type { Pool } from 'pg';
 
 /** Something that happened, for everybody who looks on. */
@@ -27,13 +27,13 @@ export class EventStore {
     await transaction.query({
       name: 'event-append',
       text: `insert into event (task_id, node, kind, body)
-             select task_id, node, kind, body from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[])
+             select task_id, node, kind, body from unnest($1::uuid[], $2::text[], $3::text[], ${fromJsonLines('$4', 'jsonb')})
                with ordinality as n (task_id, node, kind, body, place) order by place`,
       values: [
         events.map(({ taskId }) => taskId),
         events.map(({ node }) => node),
         events.map(({ kind }) => kind),
-        events.map(({ body }) => JSON.stringify(body)),
+        jsonLines(events.map(({ body }) => body)),
       ],
     });
   }

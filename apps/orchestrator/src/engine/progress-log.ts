@@ -1,5 +1,5 @@
 import type { ActionRecord } from '@drydock/contracts';
-import { inTransaction, takeNew } from '@drydock/messaging';
+import { fromJsonLines, inTransaction, jsonLines, takeNew } from '@drydock/messaging';
 import type { Pool } from 'pg';
 import type { EventStore } from './event.store.js';
 
@@ -32,7 +32,7 @@ export class ProgressLog {
         name: 'progress-keep',
         // In the order in which walks write their steps: two that wait for each other would both be late.
         text: `with newest as (
-                 select distinct on (id) id, progress, revision from unnest($1::uuid[], $2::jsonb[], $3::integer[]) as p (id, progress, revision)
+                 select distinct on (id) id, progress, revision from unnest($1::uuid[], ${fromJsonLines('$2', 'jsonb')}, $3::integer[]) as p (id, progress, revision)
                  order by id, revision desc),
                told as (
                  select s.id, n.progress, n.revision from step s join newest n on s.action_id = n.id
@@ -42,7 +42,7 @@ export class ProgressLog {
                returning s.task_id as "taskId", s.node, s.name, s.item, s.progress`,
         values: [
           telling.map(({ id }) => id),
-          telling.map(({ progress }) => JSON.stringify(progress)),
+          jsonLines(telling.map(({ progress }) => progress)),
           telling.map(({ revision }) => revision),
         ],
       });

@@ -1,4 +1,4 @@
-import type { Sql } from '@drydock/messaging';
+import { fromJsonLines, jsonLines, type Sql } from '@drydock/messaging';
 import type { WalkStep } from '../domain/walk.js';
 import type { Command } from '../domain/command.js';
 import { renewAfterSeconds } from './lease.store.js';
@@ -61,11 +61,7 @@ export class StepStore {
     // In the order in which progress locks them.
     const inOrder = [...writes].sort((a, b) => (a.step.id < b.step.id ? -1 : 1));
     const of = <T>(value: (write: StepWrite) => T): T[] => inOrder.map(value);
-    const json = (value: (write: StepWrite) => unknown) =>
-      of((write) => {
-        const found = value(write);
-        return found === null || found === undefined ? null : JSON.stringify(found);
-      });
+    const json = (value: (write: StepWrite) => unknown): string => jsonLines(of(value));
     await sql.query({
       name: 'engine-update-steps',
       text: `
@@ -85,8 +81,9 @@ export class StepStore {
             progress_revision = case when n.action_id is distinct from s.action_id then 0 else s.progress_revision end,
             started_at = coalesce(s.started_at, case when n.state = 'sent' then now() end),
             ended_at = case when n.state = 'ended' then now() end
-        from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::jsonb[], $8::text[],
-                    $9::text[], $10::uuid[], $11::jsonb[], $12::timestamptz[])
+        from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[], ${fromJsonLines('$6', 'jsonb')},
+                    ${fromJsonLines('$7', 'jsonb')}, $8::text[], $9::text[], $10::uuid[], ${fromJsonLines('$11', 'jsonb')},
+                    $12::timestamptz[])
           as n (id, try, state, outcome, reason, failure, result, service, action, action_id, command, deadline)
         where s.id = n.id`,
       values: [

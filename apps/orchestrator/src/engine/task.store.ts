@@ -29,7 +29,7 @@ export class TaskStore {
     const { rows } = await sql.query<{ id: string }>({
       name: 'engine-start-walks',
       text: `
-        with under_way as (
+        with under_way as materialized (
           select task_id, count(*) as walks from walk where state in ('running','undoing') group by task_id),
         waiting as (
           select w.id, w.task_id, coalesce(w.node, '${siteHold}') as node, t.kind = any($1::text[]) as holds, t.created_at,

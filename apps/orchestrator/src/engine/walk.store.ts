@@ -1,4 +1,4 @@
-import type { Sql } from '@drydock/messaging';
+import { fromJsonLines, jsonLines, type Sql } from '@drydock/messaging';
 import type { EffectiveNode } from '@drydock/site-design';
 import type { Walk } from '../domain/walk.js';
 import type { TaskKind } from '../workflows/workflow.js';
@@ -105,7 +105,7 @@ export class WalkStore {
       text: `update walk w
              set state = n.state, outcome = n.outcome, reason = n.reason, failure = n.failure, held = n.held, revision = n.revision,
                  started_at = coalesce(w.started_at, now()), ended_at = case when n.state = 'ended' then now() end
-             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::boolean[], $7::integer[])
+             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], ${fromJsonLines('$5', 'jsonb')}, $6::boolean[], $7::integer[])
                as n (id, state, outcome, reason, failure, held, revision)
              where w.id = n.id`,
       values: [
@@ -113,7 +113,7 @@ export class WalkStore {
         walks.map(({ state }) => state),
         walks.map(({ outcome }) => outcome),
         walks.map(({ reason }) => reason),
-        walks.map(({ failure }) => (failure === null ? null : JSON.stringify(failure))),
+        jsonLines(walks.map(({ failure }) => failure)),
         walks.map(({ held }) => held),
         walks.map(({ revision }) => revision),
       ],

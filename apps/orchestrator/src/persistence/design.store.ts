@@ -19,6 +19,14 @@ export interface NewDesign {
   readonly by: string;
 }
 
+export interface WantedNodes {
+  /** null for all. */
+  readonly names?: readonly string[] | null;
+  /** Only those whose names come after this. */
+  readonly after?: string;
+  readonly limit?: number;
+}
+
 /** How many nodes are read in one turn of the event loop. */
 const nodesPerPage = 200;
 
@@ -72,18 +80,22 @@ export class DesignStore {
     return row.credentialFingerprints;
   }
 
-  /** The nodes of a design by name; all of them when no names are given. A page in one turn of the event loop. */
-  async nodes(designId: string, names: readonly string[] | null = null): Promise<EffectiveNode[]> {
+  /** The nodes of a design by name; all of them when nothing is said. A page in one turn of the event loop. */
+  async nodes(
+    designId: string,
+    { names = null, after = '', limit = Infinity }: WantedNodes = {},
+  ): Promise<EffectiveNode[]> {
     const nodes: EffectiveNode[] = [];
-    let last = '';
+    let last = after;
     for (;;) {
+      const asked = Math.min(nodesPerPage, limit - nodes.length);
       const { rows } = await this.database.pool.query<{ name: string; body: EffectiveNode }>({
         text: `select name, body from design_node
                where design_id = $1 and ($2::text[] is null or name = any ($2)) and name > $3 order by name limit $4`,
-        values: [designId, names, last, nodesPerPage],
+        values: [designId, names, last, asked],
       });
       for (const { body } of rows) nodes.push(body);
-      if (rows.length < nodesPerPage) return nodes;
+      if (rows.length < asked || nodes.length === limit) return nodes;
       last = rows.at(-1)?.name ?? last;
     }
   }

@@ -47,6 +47,10 @@ export interface PowerWork {
 
 const resendAfterMs = 30_000;
 
+/** What was forgotten is sent again before it is taken for a lie. */
+const resendIsDue = ({ node, context }: PowerWork, { sentAt }: PowerMark): boolean =>
+  context.now() - sentAt >= Math.min(resendAfterMs, node.settleMs / 2);
+
 export type WentOff = { readonly kind: 'off'; readonly forced: boolean } | Ended<never>;
 
 /** Brings the node down: asks its operating system, and cuts power when that takes too long. 0 s cut it at once. */
@@ -71,7 +75,7 @@ export async function bringDown(work: PowerWork, graceSeconds: number): Promise<
     );
   }
   refuseLies(work, mark, { wanted: 'off', power });
-  if (power === 'on' && context.now() - mark.sentAt >= resendAfterMs) return forceOff(work, sinceAnswer(work, mark));
+  if (power === 'on' && resendIsDue(work, mark)) return forceOff(work, sinceAnswer(work, mark));
   return again(1, 'waiting until the power is off');
 }
 
@@ -123,8 +127,7 @@ export async function bringUp(work: PowerWork, arm: () => Promise<void>): Promis
     const power = await node.look();
     if (power === 'on') return { kind: 'on' };
     refuseLies(work, given, { wanted: 'on', power });
-    if (power === 'moving' || context.now() - given.sentAt < resendAfterMs)
-      return again(1, 'waiting until the power is on');
+    if (power === 'moving' || !resendIsDue(work, given)) return again(1, 'waiting until the power is on');
   }
   const order = required(node, 'give');
   await arm();

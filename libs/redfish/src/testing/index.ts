@@ -1,3 +1,2 @@
 export { plainTree, systemPath } from './plain-tree.js';
 export { ScriptedBmc, type ScriptedAnswer, type ScriptedRequest } from './scripted-bmc.js';
-export { selfSigned } from './self-signed.js';

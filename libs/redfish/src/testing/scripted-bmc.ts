@@ -14,8 +14,8 @@ export interface ScriptedAnswer {
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** Text and bytes are sent as they are, everything else as JSON. */
   readonly body?: unknown;
-  /** Ends the connection in the middle of the answer, or before it; `silent` sends the head of an answer and no more. */
-  readonly broken?: 'truncated' | 'reset' | 'silent';
+  /** Ends the connection in the middle of the answer, or before it; or leaves it open without the rest. */
+  readonly broken?: 'truncated' | 'reset' | 'endless';
 }
 
 type Script = (request: ScriptedRequest) => ScriptedAnswer | undefined;
@@ -158,8 +158,9 @@ function send(response: ServerResponse, { status, headers = {}, body, broken }: 
   const text = isRaw ? body : body === undefined ? '' : JSON.stringify(body);
   const told = Object.entries(headers).filter(([, value]) => value !== undefined);
   response.writeHead(status, { 'content-length': Buffer.byteLength(text), ...Object.fromEntries(told) });
-  if (broken === 'silent') response.flushHeaders();
-  else if (broken === 'truncated') response.write(text.slice(0, Math.floor(text.length / 2)), () => response.destroy());
+  const half = text.slice(0, Math.floor(text.length / 2));
+  if (broken === 'truncated') response.write(half, () => response.destroy());
+  else if (broken === 'endless') response.write(half);
   else response.end(text);
 }
 

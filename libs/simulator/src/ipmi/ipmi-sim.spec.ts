@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -13,13 +14,28 @@ const run = promisify(execFile);
 
 afterEach(() => vi.unstubAllEnvs());
 
+function startWithoutIpmiSim() {
+  vi.stubEnv('PATH', '/nowhere');
+  const credential = { username: 'root', password: 'calvin-lab' };
+  return startIpmiBmc({ host: '127.0.0.1', port: 0, credential, node: testNode() });
+}
+
 describe('an IPMI BMC', () => {
   it('says which package is missing where there is no ipmi_sim', async () => {
-    vi.stubEnv('PATH', '/nowhere');
-    const credential = { username: 'root', password: 'calvin-lab' };
-    await expect(startIpmiBmc({ host: '127.0.0.1', port: 0, credential, node: testNode() })).rejects.toThrow(
+    await expect(startWithoutIpmiSim()).rejects.toThrow(
       'The BMC of rack01-node01 cannot be simulated: there is no ipmi_sim; install the Debian package openipmi.',
     );
+  });
+
+  it('removes the files of those that were killed, and nobody else’s', async () => {
+    const killed = spawnSync('true').pid;
+    const [left, used] = await Promise.all(
+      [killed, process.ppid].map((pid) => mkdtemp(join(tmpdir(), `drydock-ipmi-sim-${hostname()}-${pid}-`))),
+    );
+    await expect(startWithoutIpmiSim()).rejects.toThrow('there is no ipmi_sim');
+    expect(existsSync(left ?? '')).toBe(false);
+    expect(existsSync(used ?? '')).toBe(true);
+    await rm(used ?? '', { recursive: true });
   });
 });
 

@@ -14,6 +14,7 @@ export const manifestRules = {
   destination: rule('DD0027', 'Destinations of substitutions'),
   circle: rule('DD0028', 'Manifests without a circle'),
   secret: rule('DD0029', 'Secrets end in credentials'),
+  oneSite: rule('DD0030', 'Manifests of one site'),
 } as const;
 
 export type Report = (rule: RuleName, problem: Problem) => void;

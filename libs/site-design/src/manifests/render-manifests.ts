@@ -10,6 +10,7 @@ import { layer } from './layering.js';
 import { Layers } from './layers.js';
 import { manifestRules, type Report } from './manifest-rules.js';
 import { isRaw, manifestOf, titleOf, type Manifest } from './manifest.js';
+import { ofOneSite } from './one-site.js';
 import { ordered } from './order.js';
 import { Patterns } from './pattern.js';
 import { needsOf, prepareAll, type Prepared } from './preparation.js';
@@ -29,7 +30,8 @@ export function renderManifests(documents: readonly SourceDocument[]): Documents
     return { documents: [...documents], findings: [] };
   }
   const findings: Finding[] = [];
-  const rendering = new Rendering(documents, (rule, problem) => findings.push(toFinding(rule, problem)));
+  const report: Report = (rule, problem) => findings.push(toFinding(rule, problem));
+  const rendering = new Rendering(ofOneSite(documents, report), report);
   try {
     rendering.run();
   } catch (error) {

@@ -93,7 +93,8 @@ export class NodeResolver {
       hardwareProfile,
       storage,
       bootActions.map((action) => this.#textOnce(action)),
-      addressing,
+      // Its fields are in order.
+      new CanonicalText(JSON.stringify(addressing)),
       primaryNetwork,
       devices === undefined ? null : this.#textOnce(devices),
       platform.kernel,

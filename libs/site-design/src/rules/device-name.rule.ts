@@ -3,7 +3,7 @@ import type { HostProfileData } from '../schemas/host-profile.js';
 import { entriesOf, placeIn, placeOf, type DesignedNode, type SiteModel } from '../site-model.js';
 import type { Problem, Rule } from './rule.js';
 
-const interfaceName = /^(eth|en[opsxu]|em|ib|p\d+p|wl|ens|lo|bond|team|vmnic|usb)\w*$/;
+const interfaceName = /^(eth|en[opsxudP]|em|ib|p\d+p|wl|ens|lo|bond|team|vmnic|usb)\w*$/;
 const diskName =
   /^(\/dev\/.+|disk\/by-.+|(sd|vd|hd|xvd)[a-z]+|nvme\d+n\d+|mmcblk\d+|md\d+|dm-\d+|pmem\d+|dasd[a-z]+|c\d+d\d+|cciss\/.+|mapper\/.+)$/;
 

@@ -1,3 +1,4 @@
+import { carriedNetworks } from '../carried-networks.js';
 import type { FindingLevel } from '../finding.js';
 import type { HostProfileData } from '../schemas/host-profile.js';
 import type { Kind } from '../schemas/kinds.js';
@@ -37,10 +38,11 @@ function* ofTheSite(model: SiteModel): Iterable<Problem> {
   if (region !== null && provisioning !== undefined && !model.isWritten('Network', provisioning)) {
     yield missing('Network', provisioning, placeIn(region, 'provisioning_network'));
   }
+  const carried = carriedNetworks(model);
   for (const link of model.links.values()) {
     const untagged = link.data.trunking?.default_network;
     if (typeof untagged === 'string' && !model.isWritten('Network', untagged)) {
-      const level = isLeftAlone(link.data) ? 'warning' : 'error';
+      const level = carried.has(link.name) ? 'error' : 'warning';
       yield missing('Network', untagged, { ...placeIn(link, 'trunking', 'default_network'), level });
     }
     for (const name of link.data.allowed_networks) {
@@ -56,6 +58,9 @@ function* ofTheSite(model: SiteModel): Iterable<Problem> {
   }
 }
 
+/** Nobody looks for an address of these BMCs in a network of the design. */
+const withoutAddress: readonly unknown[] = ['libvirt', 'manual'];
+
 function* ofNode(node: DesignedNode, model: SiteModel): Iterable<Problem> {
   const { hardware_profile: hardware, primary_network: primary, oob, metadata, addressing } = node.data;
   if (hardware !== undefined && !model.isWritten('HardwareProfile', hardware)) {
@@ -66,14 +71,18 @@ function* ofNode(node: DesignedNode, model: SiteModel): Iterable<Problem> {
     yield missing('Network', primary, { ...placeOf(node, 'primary_network'), level: 'warning' });
   }
   if (oob?.network !== undefined && !model.isWritten('Network', oob.network)) {
-    yield missing('Network', oob.network, placeOf(node, 'oob', 'network'));
+    const level = withoutAddress.includes(oob.type) ? 'warning' : 'error';
+    yield missing('Network', oob.network, { ...placeOf(node, 'oob', 'network'), level });
   }
   const rack = metadata?.rack;
   if (rack !== undefined && model.racks.size > 0 && !model.isWritten('Rack', rack)) {
     yield missing('Rack', rack, { ...placeOf(node, 'metadata', 'rack'), level: 'warning' });
   }
-  for (const { network } of addressing) {
-    if (!model.isWritten('Network', network)) yield missing('Network', network, placeOf(node, 'addressing', network));
+  for (const { network, address } of addressing) {
+    if (model.isWritten('Network', network)) continue;
+    // Nothing is to be worked out of it where no address is given, and no interface can have the network.
+    const level = address === 'dhcp' ? 'warning' : 'error';
+    yield missing('Network', network, { ...placeOf(node, 'addressing', network), level });
   }
 }
 

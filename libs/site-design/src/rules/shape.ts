@@ -18,7 +18,9 @@ export function shapeProblems(document: SourceDocument, errors: readonly ErrorOb
 
 /** Fields that Drydock leaves to others, in data that has the right shape. */
 export function fieldsForOthers(document: SourceDocument, schema: unknown): Problem[] {
-  const paths = [...unknownFields(schema, document.content['data'] ?? null, ['data'])];
+  const paths: string[][] = [];
+  findUnknown(schema, document.content['data'] ?? null, { path: ['data'], report: (path) => paths.push(path) });
+  if (paths.length === 0) return none;
   const problems = paths.map((path): Problem => {
     const message = `"${shortened(path.at(-1) ?? '')}" is not a known field, and does nothing here`;
     return {
@@ -31,13 +33,25 @@ export function fieldsForOthers(document: SourceDocument, schema: unknown): Prob
   return firstOf(problems, document);
 }
 
-function* unknownFields(schema: unknown, data: Json, path: readonly string[]): Iterable<string[]> {
+const none: Problem[] = [];
+
+interface Search {
+  /** Where the search is. */
+  readonly path: string[];
+  readonly report: (path: string[]) => void;
+}
+
+/** Written for the document that has no such field, as nearly all do. */
+function findUnknown(schema: unknown, data: Json, search: Search): void {
   if (!isJsonObject(schema) || !isJsonObject(data)) return;
   const known = schema['properties'];
-  for (const [key, value] of Object.entries(data)) {
+  const { path, report } = search;
+  for (const key in data) {
     const field = isJsonObject(known) ? ownValue(known, key) : undefined;
-    if (field === undefined && isOpen(schema)) yield [...path, key];
-    else yield* unknownFields(field ?? schema['additionalProperties'], value, [...path, key]);
+    path.push(key);
+    if (field === undefined && isOpen(schema)) report([...path]);
+    else findUnknown(field ?? schema['additionalProperties'], data[key] ?? null, search);
+    path.pop();
   }
 }
 

@@ -37,7 +37,8 @@ function* devices(node: DesignedNode, storage: StorageData): Iterable<Problem> {
           at: place(),
         };
       }
-      if (seen.has(partition.name)) yield twice('partition', partition.name, place());
+      // They are told apart by their order; what inherits from here changes both.
+      if (seen.has(partition.name)) yield { ...twice('partition', partition.name, place()), level: 'warning' };
       seen.add(partition.name);
     }
   }

@@ -1,3 +1,4 @@
+import { carriedNetworks } from '../carried-networks.js';
 import type { NetworkLinkData } from '../schemas/network-link.js';
 import { drivesSwitches, placeIn, untaggedNetworkOf, vlanOf, type Authored, type SiteModel } from '../site-model.js';
 import type { Problem, Rule } from './rule.js';
@@ -8,11 +9,13 @@ export const trunking: Rule = {
   title: 'Network trunking',
   *check(model) {
     const switchesAreOurs = drivesSwitches(model);
+    const carried = carriedNetworks(model);
     for (const link of model.links.values()) {
       yield* defaultNotAllowed(link);
       if ((link.data.trunking?.mode ?? 'disabled') === '802.1q') {
-        yield* untaggedBesides(link, model);
-        yield* sharedVlans(link, model);
+        const used = carried.get(link.name) ?? none;
+        yield* untaggedBesides(link, model, used);
+        yield* sharedVlans(link, model, used);
       } else {
         yield* singleNetwork(link);
         // A switch that Drydock sets needs to know which VLAN it is that the node sees without a tag.
@@ -23,6 +26,8 @@ export const trunking: Rule = {
 };
 
 type Link = Authored<NetworkLinkData>;
+
+const none: ReadonlySet<string> = new Set();
 
 function* defaultNotAllowed({ data, ...link }: Link): Iterable<Problem> {
   const untagged = untaggedNetworkOf(data);
@@ -63,12 +68,14 @@ function* taggedAlone(link: Link, model: SiteModel): Iterable<Problem> {
   };
 }
 
-function* untaggedBesides(link: Link, model: SiteModel): Iterable<Problem> {
+/** An error where an interface of a node has it; else nothing is ever configured for it. */
+function* untaggedBesides(link: Link, model: SiteModel, used: ReadonlySet<string>): Iterable<Problem> {
   const untagged = untaggedNetworkOf(link.data);
   for (const name of link.data.allowed_networks) {
     const network = model.networks.get(name);
     if (network === undefined || name === untagged || vlanOf(network.data) !== null) continue;
     yield {
+      level: used.has(name) ? 'error' : 'warning',
       message: `the network ${name} needs a VLAN id: it is not the default network of the link`,
       advice: 'Give it a vlan, or make it trunking.default_network.',
       at: placeIn(link, 'allowed_networks', name),
@@ -77,7 +84,7 @@ function* untaggedBesides(link: Link, model: SiteModel): Iterable<Problem> {
 }
 
 /** Two tagged networks may share a VLAN, if that is meant; one that travels both with and without its tag cannot work. */
-function* sharedVlans(link: Link, model: SiteModel): Iterable<Problem> {
+function* sharedVlans(link: Link, model: SiteModel, used: ReadonlySet<string>): Iterable<Problem> {
   const untagged = untaggedNetworkOf(link.data);
   const owners = new Map<number, string>();
   for (const name of link.data.allowed_networks) {
@@ -85,8 +92,9 @@ function* sharedVlans(link: Link, model: SiteModel): Iterable<Problem> {
     if (vlan === null) continue;
     const owner = owners.get(vlan);
     if (owner !== undefined && owner !== name) {
+      const clash = (owner === untagged || name === untagged) && used.has(owner) && used.has(name);
       yield {
-        level: owner === untagged || name === untagged ? 'error' : 'warning',
+        level: clash ? 'error' : 'warning',
         message: `the networks ${owner} and ${name} have the same VLAN id ${vlan}`,
         advice: 'Give them different VLAN ids.',
         at: placeIn(link, 'allowed_networks', name),

@@ -1,6 +1,6 @@
 import type { Kind } from '../schemas/kinds.js';
 import { bootActionTargets } from '../resolve/boot-actions.js';
-import { distinct, placeIn, switchesOf, type Authored, type SiteModel } from '../site-model.js';
+import { distinct, isLeftAlone, placeIn, switchesOf, type Authored, type SiteModel } from '../site-model.js';
 import type { Problem, Rule } from './rule.js';
 
 export const unused: Rule = {
@@ -67,6 +67,8 @@ function usedNames(model: SiteModel): Used {
     note('HostProfile', node.authored.host_profile);
     for (const { network } of addressing) note('Network', network);
   }
+  // What is labelled noconfig is there to be left alone, such as the link of the BMCs.
+  for (const { name, data } of model.links.values()) if (isLeftAlone(data)) note('NetworkLink', name);
   for (const { rack } of switchesOf(model)) note('Rack', rack.name);
   for (const { value } of distinct(model, ({ data }) => data.interfaces)) {
     for (const data of Object.values(value)) note('NetworkLink', data?.device_link);

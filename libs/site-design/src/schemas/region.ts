@@ -1,5 +1,18 @@
 import { findingLevels, type FindingLevel } from '../finding.js';
-import { boolean, choice, labels, listOf, mapOf, object, sha256, string, strings, url, type Schema } from './schema.js';
+import {
+  boolean,
+  choice,
+  labels,
+  listOf,
+  mapOf,
+  object,
+  pattern,
+  sha256,
+  string,
+  strings,
+  url,
+  type Schema,
+} from './schema.js';
 import { bootstrapper, type TargetData } from './target.js';
 
 export interface ImageData {
@@ -41,6 +54,9 @@ export interface RegionData {
   readonly rules?: Readonly<Record<string, RuleSetting>>;
 }
 
+/** Package managers cannot be told of any other. */
+const oneWord = '^\\S+$';
+
 const repository: Schema = {
   ...object(
     'a package repository',
@@ -53,8 +69,11 @@ const repository: Schema = {
       gpgkey: string('its public key, ASCII-armoured'),
       arches: strings('architectures; default amd64'),
       options: labels('further options of the package manager; accepted and not used'),
-      account: string('user name, where the repository wants one'),
-      credential: string('the password that goes with the account; sealed, and told to the bootstrapper alone'),
+      account: pattern(oneWord, 'user name, where the repository wants one; without blanks'),
+      credential: pattern(
+        oneWord,
+        'the password that goes with the account, without blanks; sealed, and told to the bootstrapper alone',
+      ),
     },
     'repo_type',
     'url',

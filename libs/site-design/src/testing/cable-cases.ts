@@ -99,6 +99,14 @@ export const cableCases: readonly RuleCase[] = [
     ],
   },
   {
+    says: 'nothing in libvirt beside the oob service, of the system or of its user',
+    change: [
+      [n1('oob'), { type: 'libvirt', libvirt_uri: 'qemu:///system' }],
+      [n2('oob'), { type: 'libvirt', libvirt_uri: 'qemu:///session' }],
+    ],
+    finds: [],
+  },
+  {
     says: 'libvirt without a boot MAC',
     change: [
       [n1('oob'), { type: 'libvirt', libvirt_uri: 'qemu:///system' }],

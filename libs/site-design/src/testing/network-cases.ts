@@ -1,6 +1,6 @@
 import { base, error, info, n1, n2, warning, type RuleCase } from './rule-case.js';
 
-const plainLink = { trunking: { default_network: 'mgmt' }, allowed_networks: ['mgmt'] };
+export const plainLink = { trunking: { default_network: 'mgmt' }, allowed_networks: ['mgmt'] };
 
 /** Documents, references, addresses, links. */
 export const networkCases: readonly RuleCase[] = [
@@ -44,20 +44,25 @@ export const networkCases: readonly RuleCase[] = [
     ],
   },
   {
-    says: 'an address in a network that is not there',
+    says: 'an address in a network that is not there; one by DHCP there can be lived with',
     change: [
       [
         n1('addressing'),
         [
           { network: 'oob', address: '10.0.1.11' },
-          { network: 'lan', address: 'dhcp' },
+          { network: 'lan', address: '10.9.0.1' },
+          { network: 'wan', address: 'dhcp' },
         ],
       ],
     ],
-    finds: [error('DD0010', 'n1', '/data/addressing/1'), warning('DD0114', 'n1', '/data/addressing')],
+    finds: [
+      error('DD0010', 'n1', '/data/addressing/1'),
+      warning('DD0010', 'n1', '/data/addressing/2'),
+      warning('DD0114', 'n1', '/data/addressing'),
+    ],
   },
   {
-    says: 'a link, a provisioning network and a default network that are not there',
+    says: 'a link, a provisioning network and a default network that are not there; this one on a link that nothing uses',
     change: [
       [n1('interfaces'), { bond0: { device_link: 'rope' } }],
       [['Region/site', 'provisioning_network'], 'boots'],
@@ -65,7 +70,7 @@ export const networkCases: readonly RuleCase[] = [
     ],
     finds: [
       error('DD0010', 'site', '/data/provisioning_network'),
-      error('DD0010', 'other', '/data/trunking/default_network'),
+      warning('DD0010', 'other', '/data/trunking/default_network'),
       error('DD0010', 'n1', '/data/interfaces/bond0/device_link'),
       info('DD0014', 'pxe', '/data'),
       info('DD0014', 'other', '/data'),
@@ -73,6 +78,14 @@ export const networkCases: readonly RuleCase[] = [
       warning('DD0501', 'n1', '/data/attachments/eno1'),
       warning('DD0501', 'n1', '/data/attachments/eno2'),
     ],
+  },
+  {
+    says: 'the network of a BMC that is not there, where somebody else switches the power',
+    change: [
+      [n1('oob', 'network'), 'void'],
+      [n1('oob', 'type'), 'manual'],
+    ],
+    finds: [warning('DD0010', 'n1', '/data/oob/network'), warning('DD0115', 'n1', '/data/addressing/0')],
   },
   {
     says: 'a primary network, a rack and a local network that are not there can be lived with',
@@ -163,11 +176,6 @@ export const networkCases: readonly RuleCase[] = [
     says: 'one VLAN both with and without its tag',
     change: [[['Network/data', 'vlan'], 20]],
     finds: [error('DD0102', 'link', '/data/allowed_networks/1')],
-  },
-  {
-    says: 'a VLAN id that is none',
-    change: [[['Network/pxe', 'vlan'], '4095']],
-    finds: [error('DD0103', 'pxe', '/data/vlan')],
   },
   {
     says: 'an MTU that is too small, one that the link cannot carry, and a tagged one that may be meant',

@@ -1,3 +1,4 @@
+import { plainLink } from './network-cases.js';
 import { base, error, info, n1, n2, warning, type RuleCase } from './rule-case.js';
 
 const range = (type: string, start: string, end: string) => ({ type, start, end });
@@ -195,5 +196,45 @@ export const networkPlanCases: readonly RuleCase[] = [
       error('DD0105', 'n1', '/data/interfaces/bond1/slaves/0'),
       warning('DD0502', 'n1', '/data/attachments/eno2'),
     ],
+  },
+  {
+    says: 'a tagged network without a VLAN id, and a VLAN both with and without its tag, where no interface has them',
+    change: [
+      [['Network/spare'], { cidr: '10.7.0.0/24' }],
+      [['Network/twin'], { cidr: '10.8.0.0/24', vlan: '20' }],
+      [
+        ['NetworkLink/link', 'allowed_networks'],
+        ['mgmt', 'data', 'spare', 'twin'],
+      ],
+    ],
+    finds: [
+      warning('DD0102', 'link', '/data/allowed_networks/2'),
+      warning('DD0102', 'link', '/data/allowed_networks/3'),
+    ],
+  },
+  {
+    says: 'LACP options on a round-robin bond, which Drydock passed over',
+    change: [
+      [['NetworkLink/other'], { ...plainLink, bonding: { mode: 'balance-rr', hash: 'layer2' }, allowed_networks: [] }],
+      [['NetworkLink/other', 'trunking'], { mode: '802.1q' }],
+      [n1('interfaces', 'bond9'), { device_link: 'other', slaves: ['eth9'], networks: [] }],
+    ],
+    finds: [warning('DD1006', 'other', '/data/bonding/hash')],
+  },
+  {
+    says: 'a default network that is not there, on a link that a node has',
+    change: [
+      [['NetworkLink/other'], { ...plainLink, trunking: { default_network: 'void' }, allowed_networks: ['void'] }],
+      [n1('interfaces', 'eth9'), { device_link: 'other', slaves: ['eth9'], networks: [] }],
+    ],
+    finds: [
+      error('DD0010', 'other', '/data/trunking/default_network'),
+      warning('DD0010', 'other', '/data/allowed_networks/0'),
+    ],
+  },
+  {
+    says: 'a VLAN id that is none',
+    change: [[['Network/pxe', 'vlan'], '4095']],
+    finds: [error('DD0103', 'pxe', '/data/vlan')],
   },
 ];

@@ -46,6 +46,16 @@ export const nodeCases: readonly RuleCase[] = [
     ],
   },
   {
+    says: 'two partitions of a disk with one name, which a disk can have',
+    change: [
+      [
+        [...disk, 'partitions'],
+        [root, { name: 'root', size: '1g' }],
+      ],
+    ],
+    finds: [warning('DD0201', 'base', '/data/storage/physical_devices/sda/partitions/0')],
+  },
+  {
     says: 'sizes that cannot be read or are missing, and shares that leave no room',
     change: [
       [

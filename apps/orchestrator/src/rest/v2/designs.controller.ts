@@ -9,6 +9,7 @@ import type { DesignRow } from '../../persistence/entities.js';
 import { designAnswer, type DesignAnswer, type DesignDiffAnswer } from './design-answers.js';
 import { designBodyOf } from './design-bodies.js';
 import { effective } from './effective-api-document.js';
+import { largestPage, noSuchCursor, pageOf, pagingOf, usualPage } from './page.js';
 
 interface Response {
   status(code: number): Response;
@@ -21,7 +22,6 @@ interface NegotiatedResponse {
   type(mediaType: string): unknown;
 }
 
-const largestPage = 200;
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Site designs: checked at once, never changed. Submitted again, they are sealed again where a service has a new key. */
@@ -59,22 +59,18 @@ export class DesignsController {
   @ApiQuery({
     name: 'limit',
     required: false,
-    schema: { type: 'integer', minimum: 1, maximum: largestPage, default: 50 },
+    schema: { type: 'integer', minimum: 1, maximum: largestPage, default: usualPage },
   })
   @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string', format: 'uuid' } })
   @Get()
   async list(
-    @Query('limit') limitText?: string,
+    @Query('limit') limit?: string,
     @Query('cursor') cursor?: string,
   ): Promise<{ items: DesignAnswer[]; next: string | null }> {
-    const limit = limitText === undefined ? 50 : Number(limitText);
-    if (!Number.isInteger(limit) || limit < 1 || limit > largestPage) {
-      throw invalid([{ path: 'limit', message: `must be a number from 1 to ${largestPage}` }]);
-    }
-    if (cursor !== undefined && !uuid.test(cursor)) throw invalid([{ path: 'cursor', message: 'must be a UUID' }]);
-    const designs = await this.designs.list(limit, cursor);
-    const last = designs.at(-1);
-    return { items: designs.map(designAnswer), next: designs.length === limit && last ? last.id : null };
+    const paging = pagingOf(limit, cursor);
+    if (paging.cursor !== undefined && (await this.designs.find(paging.cursor)) === null) throw noSuchCursor();
+    const { rows, last } = pageOf(await this.designs.list(paging.limit + 1, paging.cursor), paging.limit);
+    return { items: rows.map(designAnswer), next: last?.id ?? null };
   }
 
   @Get(':id')
@@ -104,7 +100,7 @@ export class DesignsController {
   @ApiResponse({ status: 404, description: 'No such design, or no such node in it' })
   @Get(':id/effective/nodes/:name')
   async effectiveNode(@Param('id') id: string, @Param('name') name: string): Promise<EffectiveNode> {
-    const [node] = await this.designs.nodes((await this.existing(id)).id, [name]);
+    const [node] = await this.designs.nodes((await this.existing(id)).id, { names: [name] });
     if (!node) throw notFound(`node ${name} in design ${id}`);
     return node;
   }

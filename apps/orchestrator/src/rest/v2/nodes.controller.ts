@@ -1,9 +1,13 @@
 import type { Failure } from '@drydock/contracts';
 import { conflict, notFound } from '@drydock/service';
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Engine } from '../../engine/engine.js';
-import { DesignStore } from '../../persistence/design.store.js';
+import { DesignStore, type WantedNodes } from '../../persistence/design.store.js';
 import { NodeStore, type NodeStanding } from '../../persistence/node.store.js';
+import { limitOf, pageOf } from './page.js';
+
+/** A node is a few hundred bytes. */
+const largestNodePage = 1_000;
 
 export interface NodeAnswer {
   readonly name: string;
@@ -25,9 +29,17 @@ export class NodesController {
     private readonly engine: Engine,
   ) {}
 
+  /** In the order of their names, all of them unless there is a `limit`; the next page begins after `cursor`. */
   @Get()
-  async list(): Promise<{ items: NodeAnswer[]; next: null }> {
-    return { items: await this.answers(), next: null };
+  async list(
+    @Query('limit') limitText?: string,
+    @Query('cursor') cursor = '',
+  ): Promise<{ items: NodeAnswer[]; next: string | null }> {
+    const limit = limitText === undefined ? null : limitOf(limitText, largestNodePage);
+    const items = await this.answers({ after: cursor, ...(limit !== null && { limit: limit + 1 }) });
+    if (limit === null) return { items, next: null };
+    const { rows, last } = pageOf(items, limit);
+    return { items: [...rows], next: last?.name ?? null };
   }
 
   @Get(':name')
@@ -49,15 +61,15 @@ export class NodesController {
   }
 
   private async existing(name: string): Promise<NodeAnswer> {
-    const [node] = await this.answers([name]);
+    const [node] = await this.answers({ names: [name] });
     if (!node) throw notFound(`node ${name} in the newest design`);
     return node;
   }
 
-  private async answers(names?: readonly string[]): Promise<NodeAnswer[]> {
+  private async answers(wanted: WantedNodes): Promise<NodeAnswer[]> {
     const [newest] = await this.designs.list(1);
     if (!newest) return [];
-    const nodes = await this.designs.nodes(newest.id, names);
+    const nodes = await this.designs.nodes(newest.id, wanted);
     const standings = await this.nodes.standings(nodes.map(({ name }) => name));
     return nodes.map(({ name, rack }) => ({ name, rack, ...answerOf(standings.get(name)) }));
   }

@@ -7,15 +7,13 @@ import type { TaskRow } from '../../persistence/entities.js';
 import { TaskRows } from '../../persistence/task.store.js';
 import { chooserOf, TaskDesk } from '../../tasks/task-desk.js';
 import { eventAnswer, type EventAnswer } from './event-answers.js';
+import { noSuchCursor, pageOf, pagingOf } from './page.js';
 import { planAnswer, stepAnswer, taskAnswer, type StepAnswer, type TaskAnswer, type Walks } from './task-answers.js';
 
 interface Response {
   status(code: number): Response;
   location(path: string): Response;
 }
-
-const largestPage = 200;
-const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Tasks: ordered, followed, cancelled. */
 @Controller('api/v2/tasks')
@@ -55,21 +53,14 @@ export class TasksController {
 
   @Get()
   async list(
-    @Query('limit') limitText?: string,
+    @Query('limit') limit?: string,
     @Query('cursor') cursor?: string,
   ): Promise<{ items: TaskAnswer[]; next: string | null }> {
-    const limit = limitText === undefined ? 50 : Number(limitText);
-    if (!Number.isInteger(limit) || limit < 1 || limit > largestPage) {
-      throw invalid([{ path: 'limit', message: `must be a number from 1 to ${largestPage}` }]);
-    }
-    if (cursor !== undefined && !uuid.test(cursor)) throw invalid([{ path: 'cursor', message: 'must be a UUID' }]);
-    const tasks = await this.tasks.list({ limit, cursor });
-    const walks = await this.walksOf(tasks);
-    const last = tasks.at(-1);
-    return {
-      items: tasks.map((task) => taskAnswer(task, walks)),
-      next: tasks.length === limit && last ? last.id : null,
-    };
+    const paging = pagingOf(limit, cursor);
+    if (paging.cursor !== undefined && (await this.tasks.find(paging.cursor)) === null) throw noSuchCursor();
+    const { rows, last } = pageOf(await this.tasks.list({ ...paging, limit: paging.limit + 1 }), paging.limit);
+    const walks = await this.walksOf(rows);
+    return { items: rows.map((task) => taskAnswer(task, walks)), next: last?.id ?? null };
   }
 
   @Get(':id')

@@ -1,6 +1,7 @@
-import type { BootImage, PackageRepository, RepositoryOutcome } from '@drydock/contracts';
+import type { BootImage } from '@drydock/contracts';
 import { again, done, DriverError, would, type DriverActions } from '@drydock/driver';
 import { BootstrapperClient } from './bootstrapper.client.js';
+import { settleRepositories, unlisted } from './repositories.js';
 import { settle, wouldSettle, type SiteSetting } from './site-actions.js';
 import { fieldsOf, flagOf, listOf, readImage, type BootstrapperImage } from './views.js';
 
@@ -13,7 +14,12 @@ export const CreateBootMedia: DriverActions<'node'>['CreateBootMedia'] = async (
   const keys: SiteSetting = { kind: 'authorized-keys', name: 'site', content: { keys: authorizedKeys } };
   const listed = repositories.map((content) => ({ kind: 'repositories', name: content.name, content }));
   if (context.dryRun) {
-    return would([...(await wouldFetch(client, images)), ...(await wouldSettle(client, [...listed, keys]))]);
+    const forgotten = await unlisted(client, repositories);
+    return would([
+      ...(await wouldFetch(client, images)),
+      ...forgotten.map((name) => `forget ${name} of the repositories`),
+      ...(await wouldSettle(client, [...listed, keys])),
+    ]);
   }
   const asked = readAsked(context.checkpointed) ?? (await ask(client, images));
   if (context.checkpointed === undefined) await context.checkpoint(asked);
@@ -26,11 +32,9 @@ export const CreateBootMedia: DriverActions<'node'>['CreateBootMedia'] = async (
     return again(pollSeconds, `fetching ${names}`, (100 * (present.length - missing.length)) / present.length);
   }
   await settle(client, keys);
-  const outcomes: RepositoryOutcome[] = [];
-  for (const repository of repositories) outcomes.push(await addRepository(client, repository));
   return done({
     images: images.map(({ name }) => ({ name, available: true, changed: asked.changed.includes(name) })),
-    repositories: outcomes,
+    repositories: await settleRepositories(client, parameters),
   });
 };
 
@@ -64,13 +68,6 @@ function refuseFailed(images: readonly BootstrapperImage[]): void {
     evidence: reasons,
     advice: 'Correct the URL or the sha256 of the image in the design, then try again.',
   });
-}
-
-async function addRepository(client: BootstrapperClient, content: PackageRepository): Promise<RepositoryOutcome> {
-  const { name } = content;
-  const changed = await settle(client, { kind: 'repositories', name, content });
-  const answer = await client.get(`/api/v1/site/repositories/${encodeURIComponent(name)}/reachable`);
-  return { name, changed, reachable: flagOf(fieldsOf(answer, 'answer'), 'reachable'), keyVerified: null };
 }
 
 async function wouldFetch(client: BootstrapperClient, images: readonly BootImage[]): Promise<string[]> {

@@ -89,7 +89,7 @@ export function refusedCommand(target: IpmiTarget, { words, stderr, changes }: F
   return new DriverError(kind, `the BMC at ${target.host} refuses: ${said}`, {
     evidence,
     advice: advices[kind],
-    credentialRefused: false,
+    loggedIn: kind === 'unauthorized',
   });
 }
 

@@ -33,13 +33,10 @@ export const mayPass = (error: RedfishError): boolean =>
   error.status === 429 || error.status >= 500 || error.says(...passingMessages);
 
 /** How a BMC says 401 with another status. */
-const accountMessages = [
-  'UnauthorizedLoginAttempt',
-  'ResourceAtUriUnauthorized',
-  'AccountLocked',
-  'PasswordChangeRequired',
-  'NoValidSession',
-];
+const accountMessages = ['UnauthorizedLoginAttempt', 'ResourceAtUriUnauthorized', 'AccountLocked', 'NoValidSession'];
+
+/** The account is let in for nothing but a new password. */
+const passwordIsOld = 'PasswordChangeRequired';
 
 const refusals = {
   unauthorized: 'does not take the account',
@@ -50,25 +47,34 @@ const refusals = {
 } as const satisfies Partial<Record<FailureKind, string>>;
 
 function kindOf(error: RedfishError): keyof typeof refusals {
-  if (error.status === 401 || error.status === 403 || error.says(...accountMessages)) return 'unauthorized';
+  if (error.status === 401 || error.status === 403 || error.says(...accountMessages, passwordIsOld))
+    return 'unauthorized';
   if (error.status === 404 || error.status === 410) return 'not-found';
   if (error.status === 405 || error.status === 501) return 'unsupported';
   return mayPass(error) ? 'busy' : 'rejected';
 }
 
-const elsewhere = 'The BMC points elsewhere: give the address (and http or https) that it points to.';
-const tooFewRights =
-  'Check that the account may do this (as administrator, say), and that its password need not be changed first; user name and password were not refused here.';
+const pointsElsewhere = 'The BMC points elsewhere: give the address (and http or https) that it points to.';
+const newPassword = 'Give the account a new password at the BMC, and in the design.';
+const mayNotDoThis = 'The BMC takes the password, but not this request: give the account the privilege of an operator.';
 
 function ofRefusal(error: RedfishError, address: string): DriverError {
   const kind = kindOf(error);
   const redirected = error.status >= 300 && error.status < 400;
-  const mayNotDoIt = !error.isPasswordRefused && (error.status === 403 || error.says('PasswordChangeRequired'));
+  // With 403 a BMC says that it knows who asks.
+  const loggedIn =
+    kind === 'unauthorized' && !error.says(...accountMessages) && (error.loggedIn || error.status === 403);
   return new DriverError(kind, `the BMC at ${address} ${refusals[kind]}: ${error.message}`, {
     evidence: [error.message],
-    advice: redirected ? elsewhere : mayNotDoIt ? tooFewRights : undefined,
+    advice: redirected
+      ? pointsElsewhere
+      : error.says(passwordIsOld)
+        ? newPassword
+        : loggedIn
+          ? mayNotDoThis
+          : undefined,
+    loggedIn,
     retryAfterSeconds: error.retryAfterSeconds,
-    credentialRefused: error.isPasswordRefused,
     cause: error,
   });
 }

@@ -91,6 +91,12 @@ describe('PowerOnNode', () => {
     expect(bench.rehearsal.clock - began).toBeGreaterThanOrEqual(20_000);
   });
 
+  it('sends again before it calls a BMC a liar, however little time that has', async () => {
+    bench.bmc.reset = () => bench.bmc.resets.length === 2 && bench.bmc.setPower('On');
+    await expect(bench.run('PowerOnNode', {}, settlesSoon)).resolves.toMatchObject({ result: { power: 'on' } });
+    expect(bench.bmc.resets).toEqual(['On', 'On']);
+  });
+
   it('takes "it is already so" for an answer, and looks for itself', async () => {
     bench.bmc.script = ({ path }) => {
       if (!path.endsWith('.Reset')) return undefined;

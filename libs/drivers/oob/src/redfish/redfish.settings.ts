@@ -63,9 +63,7 @@ export function redfishTarget({
   const username = at(credential, 'username');
   const password = at(credential, 'password');
   if (typeof username !== 'string' || typeof password !== 'string') {
-    throw new DriverError('unauthorized', 'a redfish BMC needs a credential with username and password', {
-      credentialRefused: false,
-    });
+    throw new DriverError('unauthorized', 'a redfish BMC needs a credential with username and password');
   }
   return {
     origin: originOf(address, port),
