@@ -1,4 +1,5 @@
 import { endSession, logIn, mayHaveOpened, type Login, type LoginAttempt } from './login.js';
+import { openedNothing } from './lost-login.js';
 import type { BookedSession, BookEntry, OpenSession, SessionBook } from './session-book.js';
 import type { RedfishTarget, Transport } from './transport.js';
 
@@ -20,6 +21,8 @@ export interface Booking {
   readonly target: RedfishTarget;
   readonly book: SessionBook;
   readonly user: string;
+  /** Places of logins whose answers were lost. */
+  readonly lost: Set<string>;
 }
 
 const logoutTimeoutMs = 5_000;
@@ -46,10 +49,13 @@ async function roomOrSession(booking: Booking): Promise<BookEntry> {
   return book.enter(target, user);
 }
 
-async function openIn(id: string, { book, target, transport }: Booking, attempt: LoginAttempt): Promise<BookedLogin> {
+async function openIn(id: string, booking: Booking, attempt: LoginAttempt): Promise<BookedLogin> {
+  const { book, target, transport, lost } = booking;
   const login = await logIn(attempt).catch(async (error: unknown) => {
     // What may be open without anybody knowing its token keeps its place, as does what cannot be written down.
-    await (mayHaveOpened(error) ? book.lost(id) : book.ended(id)).catch(() => undefined);
+    const mayBeOpen = mayHaveOpened(error);
+    if (mayBeOpen) lost.add(id);
+    await (mayBeOpen ? book.lost(id) : book.ended(id)).catch(() => undefined);
     throw error;
   });
   if (login.kind === 'basic') {
@@ -63,7 +69,16 @@ async function openIn(id: string, { book, target, transport }: Booking, attempt:
     await logOut({ transport, target }, session);
     throw error;
   }
+  if (lost.size > 0 && (await openedNothing(attempt, session))) await giveBack(booking);
   return { kind: 'session', ...session, found: false };
+}
+
+async function giveBack({ book, lost }: Booking): Promise<void> {
+  for (const id of lost) {
+    lost.delete(id);
+    // A place that cannot be given back now is free by itself later.
+    await book.ended(id).catch(() => undefined);
+  }
 }
 
 /** Ends a session, whoever else uses it. */

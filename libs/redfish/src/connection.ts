@@ -42,7 +42,7 @@ export class Connection {
     this.#target = target;
     this.#ready = ready;
     this.#transport = new Transport(target);
-    this.#booking = { transport: this.#transport, target, book, user };
+    this.#booking = { transport: this.#transport, target, book, user, lost: new Set() };
     this.#loginTimeoutMs = 2 * (target.requestTimeoutSeconds ?? 30) * 1000;
   }
 
