@@ -250,6 +250,25 @@ describe('a lab that keeps its state', () => {
     await expect.poll(async () => (await ask('GET', node)).body.power, { timeout: 10_000 }).toBe('on');
   });
 
+  it('has a BMC back that was exchanged, and what was described for those that were not', async () => {
+    const stateFile = join(directory, 'lab.json');
+    await lab.stop();
+    lab = await start({ stateFile });
+    const told = { name: 'dell', deviations: { macs: 'lower-case' } };
+    const { body: exchanged } = await ask('PUT', `${node}/personality`, { json: told });
+    await expect.poll(() => readFile(stateFile, 'utf8').catch(() => ''), { timeout: 10_000 }).toContain('"dell"');
+    const others = (await ask('GET', '/api/v1/nodes/rack01-node02')).body.personality;
+    await lab.stop();
+    lab = await start({ stateFile });
+    expect((await ask('GET', node)).body.personality).toEqual(exchanged);
+    expect((await ask('GET', '/api/v1/nodes/rack01-node02')).body.personality).toEqual(others);
+    await lab.stop();
+    const state = JSON.parse(await readFile(stateFile, 'utf8'));
+    await writeFile(stateFile, JSON.stringify({ ...state, bmcs: { 'rack01-node01': { name: 'x', deviations: {} } } }));
+    await expect(start({ stateFile })).rejects.toThrow('The BMC of rack01-node01 was kept as x');
+    lab = await start();
+  });
+
   it('does not start with IPMI at a node that it does not have', async () => {
     await expect(start({ ipmiNodes: ['rack01-node02', 'rack09-node01'] })).rejects.toThrow(
       'DRYDOCK_LAB_IPMI_NODES names no node of the lab: rack09-node01.',

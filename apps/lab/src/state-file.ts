@@ -37,7 +37,13 @@ const isRacksState = (value: unknown): value is RacksState =>
   Object.values(value.nodes).every(
     (node) => isObject(node) && ['boot', 'bios', 'disks', 'counters'].every((key) => isObject(node[key])),
   ) &&
-  Object.values(value.switches).every((one) => isObject(one) && isObject(one.ports) && isObject(one.vlans));
+  Object.values(value.switches).every((one) => isObject(one) && isObject(one.ports) && isObject(one.vlans)) &&
+  // Files of before the BMCs were kept have none.
+  (value.bmcs === undefined ||
+    (isObject(value.bmcs) &&
+      Object.values(value.bmcs).every(
+        (one) => isObject(one) && isObject(one.deviations) && typeof one.name === 'string',
+      )));
 
 /** Keeps the state of the racks in a file: some time after each change, and never half of it. */
 export class StateFile {

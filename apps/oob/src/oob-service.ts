@@ -1,6 +1,6 @@
 import type { ActionServiceDefinition } from '@drydock/actions';
 import { closeOobDrivers, oobDrivers } from '@drydock/oob-drivers';
-import { exclusiveKey } from './domain/exclusive-key.js';
+import { exclusiveKey, visitKey } from './domain/exclusive-key.js';
 import { judge, learn, whyNotNow } from './domain/governor.js';
 import { spacingSeconds } from './domain/spacing.js';
 
@@ -14,6 +14,7 @@ export const oobService: ActionServiceDefinition = {
   close: closeOobDrivers,
   sealsKeptIn: 'select target from bmc',
   judge,
+  turnOf: visitKey,
   whyNotNow,
   learn,
 };

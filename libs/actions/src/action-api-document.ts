@@ -5,6 +5,18 @@ type Document = Parameters<NonNullable<ApiDocumentOptions['complete']>>[0];
 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
+const texts = { type: 'array', items: { type: 'string' } };
+const probeAnswer = {
+  type: 'object',
+  required: ['facts', 'documents'],
+  properties: {
+    facts: { type: 'object', description: 'what the driver found' },
+    documents: { type: 'array', items: { type: 'object' }, description: 'fragments of a design, without secrets' },
+    bootMacCandidates: { ...texts, description: 'the most likely first; empty where the target cannot say' },
+    remarks: { ...texts, description: 'what is left to do with the documents' },
+  },
+};
+
 /** Adds to the OpenAPI document what the catalogue knows: for each action its target and its parameters, and what is answered. */
 export const withActions =
   (service: ActionService) =>
@@ -52,5 +64,15 @@ export const withActions =
         200: { description: 'All that is known of the action', content: record },
         404: { description: 'No such action' },
       };
+    const probe = document.paths['/api/v1/probe']?.post;
+    if (probe) {
+      const target = { type: 'object', required: ['target'], properties: { target: reference(targets[service].name) } };
+      probe.requestBody = { required: true, content: { 'application/json': { schema: target } } };
+      probe.responses = {
+        200: { description: 'What is there', content: { 'application/json': { schema: probeAnswer } } },
+        400: { description: 'Every wrong field, in errors[]' },
+        502: { description: 'It cannot be probed: the kind of the failure in title, the rest in detail' },
+      };
+    }
     return { ...document, components: { ...document.components, schemas } };
   };

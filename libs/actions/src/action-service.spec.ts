@@ -200,6 +200,20 @@ describe('a service', () => {
         '/api/v1/actions': {
           post: { requestBody: { content: { 'application/json': { schema: { oneOf: expect.any(Array) } } } } },
         },
+        '/api/v1/probe': {
+          post: {
+            requestBody: {
+              content: {
+                'application/json': {
+                  schema: { properties: { target: { $ref: '#/components/schemas/NetworkTarget' } } },
+                },
+              },
+            },
+            responses: {
+              200: { content: { 'application/json': { schema: { properties: { remarks: { type: 'array' } } } } } },
+            },
+          },
+        },
       },
       components: {
         schemas: {

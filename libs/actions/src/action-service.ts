@@ -33,6 +33,11 @@ export interface ActionServiceDefinition {
   readonly partOf?: (request: ActionRequest) => string | null;
   /** How long a target is left in peace after an action on it has ended, in seconds; for where `lanes` is 1. */
   readonly restSecondsOf?: (request: ActionRequest) => number;
+  /**
+   * Names what a call outside of actions takes a turn at; null where it need not, as many may go on together. Left out:
+   * what `keyOf` names.
+   */
+  readonly turnOf?: (target: ActionRequest['target']) => string | null;
   /** Keeps the service's own books about actions that have ended, in the transaction that ends them. */
   readonly onEnds?: (transaction: Sql, ended: readonly ActionRow[]) => Promise<void>;
   /** A query for what the service keeps with seals in it beside actions: one column, of JSON. */

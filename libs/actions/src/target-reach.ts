@@ -13,14 +13,15 @@ import { invalid, openIfSealed, Problem, SealError, type SealKeys } from '@drydo
 import type { ActionServiceDefinition } from './action-service.js';
 import type { Asked, TargetTurns } from './target-turn.js';
 
-const reachWithinMilliseconds = 15_000;
-const probeWithinMilliseconds = 60_000;
+/** How long the call waits for its turn, and how long it takes. Who asks over NATS waits 20 s for the answer to both. */
+const reaching = { waitSeconds: 6, withinMilliseconds: 12_000 };
+const probing = { waitSeconds: 15, withinMilliseconds: 60_000 };
 
 interface Opened {
   readonly driver: AnyDriver;
   /** With its secrets in plain. */
   readonly target: object;
-  readonly asked: Asked;
+  readonly asked: Omit<Asked, 'waitSeconds'>;
 }
 
 /** Reaches targets outside of any action: can it be reached, and what is there? */
@@ -39,7 +40,9 @@ export class TargetReach {
         throw new DriverError('rejected', 'the credential is not sealed: secrets do not travel over NATS in plain');
       }
       const { driver, target: opened, asked } = await this.opened(target, 'ignore');
-      await this.turns.take(asked, () => within(reachWithinMilliseconds, (signal) => driver.reach(opened, signal)));
+      await this.turns.take({ ...asked, ...reaching }, () =>
+        within(reaching.withinMilliseconds, (signal) => driver.reach(opened, signal)),
+      );
       return { reachable: true, failure: null };
     } catch (error) {
       return { reachable: false, failure: failureOf(error) };
@@ -52,8 +55,8 @@ export class TargetReach {
     if (!parsed.ok) throw invalid(parsed.complaints);
     try {
       const { driver, target, asked } = await this.opened(parsed.value.target, 'refuse');
-      return await this.turns.take(asked, () =>
-        within(probeWithinMilliseconds, (signal) => driver.probe(target, signal)),
+      return await this.turns.take({ ...asked, ...probing }, () =>
+        within(probing.withinMilliseconds, (signal) => driver.probe(target, signal)),
       );
     } catch (error) {
       if (error instanceof Problem) throw error;
@@ -63,7 +66,7 @@ export class TargetReach {
   }
 
   private async opened(target: Readonly<Record<string, unknown>>, unknownFields: UnknownFields): Promise<Opened> {
-    const { service, drivers, keyOf, restSecondsOf } = this.definition;
+    const { service, drivers, keyOf, turnOf, restSecondsOf } = this.definition;
     const parsed = parse<{ address: string; port?: number }>(targets[service], target, unknownFields);
     if (!parsed.ok) throw invalid(parsed.complaints.map(below('target')));
     const type = String(target['type']);
@@ -75,7 +78,11 @@ export class TargetReach {
     const { address, port } = parsed.value;
     const credential = await openIfSealed(this.keys, target['credential'], canonicalAddress(address, port));
     const request = { action: '', node: '', target: { ...target, type, address } };
-    const asked = { key: keyOf(request), credential, restSeconds: restSecondsOf?.(request) ?? 0 };
+    const asked = {
+      key: turnOf ? turnOf(request.target) : keyOf(request),
+      credential,
+      restSeconds: restSecondsOf?.(request) ?? 0,
+    };
     return { driver, target: { ...parsed.value, credential }, asked };
   }
 }

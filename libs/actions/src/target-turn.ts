@@ -6,8 +6,10 @@ import type { ActionServiceDefinition, Standing } from './action-service.js';
 
 /** Which target, and what is offered to it. */
 export interface Asked {
-  readonly key: string;
+  /** Null where there is no turn to be taken. */
+  readonly key: string | null;
   readonly credential: unknown;
+  readonly waitSeconds: number;
   /** How long nobody begins anything with it afterwards. */
   readonly restSeconds: number;
 }
@@ -17,7 +19,6 @@ interface Turn {
   readonly facts: Record<string, unknown>;
 }
 
-const waitForTurnMilliseconds = 20_000;
 const askEveryMilliseconds = 250;
 /** Longer than any call outside of an action may take; what a dead process took is free after it. */
 const leaseSeconds = 90;
@@ -36,11 +37,12 @@ export class TargetTurns {
     private readonly hmac: SecretHmac,
   ) {}
 
-  /** Waits 20 s for its turn, and then throws `busy`. */
+  /** Waits for its turn, and throws `busy` when that is too long. */
   async take<T>(asked: Asked, call: () => Promise<T>): Promise<T> {
     const { whyNotNow, learn } = this.definition;
-    if (whyNotNow === undefined || learn === undefined) return call();
-    const { epoch, facts } = await this.turnAt(asked.key);
+    const { key } = asked;
+    if (whyNotNow === undefined || learn === undefined || key === null) return call();
+    const { epoch, facts } = await this.turnAt(key, asked.waitSeconds);
     const credential = () => this.hmac.of(asked.credential);
     const standing = (): Standing => ({ facts, credential, now: Date.now(), random: Math.random });
     let learned: Record<string, unknown> | null = null;
@@ -56,13 +58,14 @@ export class TargetTurns {
         throw error;
       }
     } finally {
-      await this.letGo(asked, epoch, learned);
+      // What cannot be written down is free again when the lease is over.
+      await this.letGo(asked, epoch, learned).catch(() => undefined);
     }
   }
 
-  private async turnAt(key: string): Promise<Turn> {
+  private async turnAt(key: string, waitSeconds: number): Promise<Turn> {
     await this.database.pool.query('insert into target (key) values ($1) on conflict do nothing', [key]);
-    const until = performance.now() + waitForTurnMilliseconds;
+    const until = performance.now() + waitSeconds * 1_000;
     for (;;) {
       const { rows } = await this.database.pool.query<Turn>(
         `update target t set holder = $2, epoch = t.epoch + 1, lease_until = now() + make_interval(secs => $3)
@@ -79,13 +82,21 @@ export class TargetTurns {
   }
 
   private async busy(key: string): Promise<DriverError> {
-    const { rows } = await this.database.pool.query<{ name: string; node: string | null; state: string }>(
-      `select name, node, state from action where key = $1 and started_at is not null and finished_at is null
-       order by started_at limit 8`,
+    const { rows } = await this.database.pool.query<Occupant>(
+      `select a.name, a.node, a.state, a.started_at as since, case when t.rest_until > now() then t.rest_until end as rest
+       from target t left join action a
+         on a.key = t.key and a.started_at is not null and a.finished_at is null
+       where t.key = $1 order by a.started_at limit 8`,
       [key],
     );
-    return new DriverError('busy', 'something else is under way at the target, which has one caller at a time', {
-      evidence: rows.map(({ name, node, state }) => `${name}${node === null ? '' : ` of ${node}`} is ${state}`),
+    const [first] = rows;
+    const why = first?.name
+      ? `${inWords(first)}${first.since ? ` since ${first.since.toISOString()}` : ''}`
+      : first?.rest
+        ? `it rests until ${first.rest.toISOString()}`
+        : 'somebody looks at it, or asks as well';
+    return new DriverError('busy', `${key} is in use, and has one caller at a time: ${why}`, {
+      evidence: rows.flatMap((row) => (row.name === null ? [] : [inWords(row)])),
       advice: 'Wait until it has ended, or cancel it; then ask again.',
     });
   }
@@ -99,3 +110,13 @@ export class TargetTurns {
     );
   }
 }
+
+interface Occupant {
+  readonly name: string | null;
+  readonly node: string | null;
+  readonly state: string | null;
+  readonly since: Date | null;
+  readonly rest: Date | null;
+}
+
+const inWords = ({ name, node, state }: Occupant): string => `${name}${node === null ? '' : ` of ${node}`} is ${state}`;

@@ -17,6 +17,15 @@ describe('an address', () => {
     ['[fd00::1]:161', undefined, '[fd00::1]:161'],
     ['fd00::1', 161, '[fd00::1]:161'],
     ['fe80::1%eth0', 161, '[fe80::1%eth0]:161'],
+    ['https://Bmc.Example.:8443/', undefined, 'https://bmc.example:8443'],
+    ['bmc.example.', undefined, 'bmc.example'],
+    ['Bmc.:623', undefined, 'bmc:623'],
+    ['qemu+ssh://me@Host./system', undefined, 'qemu+ssh://host/system'],
+    ['https://[::FFFF:10.0.0.1]/', undefined, 'https://10.0.0.1'],
+    ['::ffff:a00:1', 161, '10.0.0.1:161'],
+    ['[::ffff:10.0.0.1]:161', undefined, '10.0.0.1:161'],
+    ['https://0x0a.1', undefined, 'https://10.0.0.1'],
+    ['10.1', undefined, '10.0.0.1'],
     ['bootstrapper/nodes/a', undefined, 'bootstrapper/nodes/a'],
   ])('%s with port %s is written %s', (address, port, written) => {
     expect(canonicalAddress(address, port)).toBe(written);

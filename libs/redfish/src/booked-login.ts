@@ -1,4 +1,5 @@
-import { asAccount, logIn, mayHaveOpened, type Login, type LoginAttempt } from './login.js';
+import { endSession, logIn, mayHaveOpened, type Login, type LoginAttempt } from './login.js';
+import { openedNothing } from './lost-login.js';
 import type { BookedSession, BookEntry, OpenSession, SessionBook } from './session-book.js';
 import type { RedfishTarget, Transport } from './transport.js';
 
@@ -20,9 +21,12 @@ export interface Booking {
   readonly target: RedfishTarget;
   readonly book: SessionBook;
   readonly user: string;
+  /** Places of logins whose answers were lost. */
+  readonly lost: Set<string>;
 }
 
 const logoutTimeoutMs = 5_000;
+const bothMayBeOpen = 'two sessions may be open whose tokens are lost';
 
 /** Uses the session that is open, else opens one; the password where there are too many. */
 export async function enter(booking: Booking, signal: AbortSignal): Promise<BookedLogin> {
@@ -33,7 +37,7 @@ export async function enter(booking: Booking, signal: AbortSignal): Promise<Book
     case 'room':
       return openIn(entry.id, booking, { ...booking, signal });
     case 'full':
-      return { kind: 'basic', lasts: 'for now' };
+      return { kind: 'basic', lasts: 'for now', full: bothMayBeOpen };
   }
 }
 
@@ -45,10 +49,13 @@ async function roomOrSession(booking: Booking): Promise<BookEntry> {
   return book.enter(target, user);
 }
 
-async function openIn(id: string, { book, target, transport }: Booking, attempt: LoginAttempt): Promise<BookedLogin> {
+async function openIn(id: string, booking: Booking, attempt: LoginAttempt): Promise<BookedLogin> {
+  const { book, target, transport, lost } = booking;
   const login = await logIn(attempt).catch(async (error: unknown) => {
     // What may be open without anybody knowing its token keeps its place, as does what cannot be written down.
-    await (mayHaveOpened(error) ? book.lost(id) : book.ended(id)).catch(() => undefined);
+    const mayBeOpen = mayHaveOpened(error);
+    if (mayBeOpen) lost.add(id);
+    await (mayBeOpen ? book.lost(id) : book.ended(id)).catch(() => undefined);
     throw error;
   });
   if (login.kind === 'basic') {
@@ -62,7 +69,16 @@ async function openIn(id: string, { book, target, transport }: Booking, attempt:
     await logOut({ transport, target }, session);
     throw error;
   }
+  if (lost.size > 0 && (await openedNothing(attempt, session))) await giveBack(booking);
   return { kind: 'session', ...session, found: false };
+}
+
+async function giveBack({ book, lost }: Booking): Promise<void> {
+  for (const id of lost) {
+    lost.delete(id);
+    // A place that cannot be given back now is free by itself later.
+    await book.ended(id).catch(() => undefined);
+  }
 }
 
 /** Ends a session, whoever else uses it. */
@@ -80,14 +96,5 @@ export async function leave({ book, user, ...at }: Booking, session: BookedSessi
 }
 
 /** Deletes a session by its own token. Answers whether it is certainly gone. */
-async function logOut(
-  { transport, target }: Pick<Booking, 'transport' | 'target'>,
-  { token, path }: OpenSession,
-): Promise<boolean> {
-  if (path === null) return false;
-  const request = asAccount({ method: 'DELETE', path }, target, { kind: 'session', token, path });
-  return transport.send(request, AbortSignal.timeout(logoutTimeoutMs)).then(
-    ({ status }) => status < 300 || [401, 404, 410].includes(status),
-    () => false,
-  );
-}
+const logOut = (at: Pick<Booking, 'transport' | 'target'>, session: OpenSession): Promise<boolean> =>
+  endSession({ ...at, signal: AbortSignal.timeout(logoutTimeoutMs) }, session);

@@ -34,6 +34,7 @@ export class Connection {
   #giveUp: (() => void) | undefined;
   #forNow: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #isOnlyForSessions = false;
   /** Kept for as long as the connection, so without what came with it. */
   #root: { readonly body: unknown } | undefined;
 
@@ -41,7 +42,7 @@ export class Connection {
     this.#target = target;
     this.#ready = ready;
     this.#transport = new Transport(target);
-    this.#booking = { transport: this.#transport, target, book, user };
+    this.#booking = { transport: this.#transport, target, book, user, lost: new Set() };
     this.#loginTimeoutMs = 2 * (target.requestTimeoutSeconds ?? 30) * 1000;
   }
 
@@ -67,8 +68,14 @@ export class Connection {
     let using = this.#loggedIn();
     for (let logins = 1; ; logins += 1) {
       const login = await unlessAborted(using, signal, request);
+      if (login.kind === 'basic') {
+        const answer = await this.#withPassword(request, login, signal);
+        if (answer !== null) return answer;
+        if (this.#login === using) this.#login = undefined;
+        throw noSession(request, login);
+      }
       const answer = await this.#transport.send(asAccount(request, this.#target, login), signal);
-      if (answer.status !== 401 || login.kind === 'basic' || logins === mostLogins) return answer;
+      if (answer.status !== 401 || logins === mostLogins) return answer;
       if (logins > 1 && !login.found) return { ...answer, loggedIn: true };
       using = this.#instead(using, login);
     }
@@ -83,6 +90,22 @@ export class Connection {
     clearTimeout(this.#forNow);
     this.#login = undefined;
     if (login?.kind === 'session') await leave(this.#booking, login);
+  }
+
+  /** Null where the password is taken only for a session, and no session is left: it is not offered again and again. */
+  async #withPassword(
+    request: RedfishRequest,
+    login: BookedLogin & { kind: 'basic' },
+    signal: AbortSignal,
+  ): Promise<RedfishAnswer | null> {
+    const isFull = login.lasts === 'for now' && login.full !== null;
+    if (isFull && this.#isOnlyForSessions) return null;
+    const answer = await this.#transport.send(asAccount(request, this.#target, login), signal);
+    if (isFull && answer.status === 401) {
+      this.#isOnlyForSessions = true;
+      return null;
+    }
+    return answer;
   }
 
   /** A login in place of one that was refused. The old session may still be there, as where one resource answers 401. */
@@ -123,6 +146,15 @@ export class Connection {
     }
   }
 }
+
+const noSession = ({ method, path }: RedfishRequest, login: BookedLogin & { kind: 'basic' }): RedfishTransportError => {
+  const why = login.lasts === 'for now' ? login.full : null;
+  return new RedfishTransportError('no-session', `401 without a session, and none is left: ${why}`, {
+    method,
+    path,
+    sent: false,
+  });
+};
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal, { method, path }: RedfishRequest): Promise<T> {
   return new Promise((resolve, reject) => {

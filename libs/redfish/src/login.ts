@@ -1,5 +1,6 @@
 import { refusal } from './refusal.js';
 import { RedfishTransportError } from './redfish.error.js';
+import type { OpenSession } from './session-book.js';
 import type { RedfishAnswer, RedfishRequest, RedfishTarget, Transport } from './transport.js';
 import { at, linkOf, pathOf, textOf } from './wire.js';
 
@@ -8,8 +9,10 @@ export const serviceRootPath = '/redfish/v1/';
 
 export type Login =
   | { readonly kind: 'session'; readonly token: string; readonly path: string | null }
-  /** Every request carries the password. `for now` where a session was refused only because the BMC is busy or full. */
-  | { readonly kind: 'basic'; readonly lasts: 'always' | 'for now' };
+  /** Every request carries the password. */
+  | { readonly kind: 'basic'; readonly lasts: 'always' }
+  /** The same, where a session was refused only because the BMC is busy or full; `full` says so, unless that is a guess. */
+  | { readonly kind: 'basic'; readonly lasts: 'for now'; readonly full: string | null };
 
 export const asAccount = (
   request: RedfishRequest,
@@ -34,7 +37,7 @@ const refusedAccount = [
   'NoValidSession',
 ];
 /** Answers that say nothing of whether this BMC has sessions at all. */
-const passing = [403, 429, 500, 502, 503, 504];
+const passing = [429, 500, 502, 503, 504];
 
 export interface LoginAttempt {
   readonly transport: Transport;
@@ -51,17 +54,39 @@ export async function logIn(attempt: LoginAttempt): Promise<Login> {
   if (collection === null) return basic;
   const request = { method: 'POST', path: collection } as const;
   const answer = await createSession(attempt, collection);
-  const said = refusal(request, answer);
-  const full = said.says('SessionLimitExceeded', 'CreateLimitReachedForResource');
-  if (said.says(...refusedAccount) || (answer.status === 401 && !full)) throw said;
-  const token = answer.headers['x-auth-token'];
-  if (answer.status >= 300 || token === undefined || token === '') {
-    return { kind: 'basic', lasts: full || passing.includes(answer.status) ? 'for now' : 'always' };
+  const session = sessionIn(answer, collection);
+  const said = refusal(request, { ...answer, loggedIn: session !== null });
+  const saysFull = said.says('SessionLimitExceeded', 'CreateLimitReachedForResource');
+  if (said.says(...refusedAccount) || (answer.status === 401 && !saysFull)) {
+    // One that is good for nothing but a new password is open all the same.
+    if (session !== null) await endSession(attempt, session);
+    throw said;
   }
-  const id = textOf(at(answer.body, 'Id'));
-  const path = pathOf(answer.headers.location) ?? linkOf(answer.body);
+  if (session !== null) return session;
+  if (saysFull || passing.includes(answer.status)) return { kind: 'basic', lasts: 'for now', full: said.message };
+  return answer.status === 403 ? { kind: 'basic', lasts: 'for now', full: null } : basic;
+}
+
+function sessionIn({ status, headers, body }: RedfishAnswer, collection: string): (Login & { kind: 'session' }) | null {
+  const token = headers['x-auth-token'];
+  if (status >= 300 || token === undefined || token === '') return null;
+  const id = textOf(at(body, 'Id'));
+  const path = pathOf(headers.location) ?? linkOf(body);
   // A session whose place is not told could never be deleted: its id is all there is to go by.
   return { kind: 'session', token, path: path ?? (id && `${collection.replace(/\/+$/, '')}/${id}`) };
+}
+
+/** Deletes a session by its own token. Answers whether it is certainly gone. */
+export async function endSession(
+  { transport, target, signal }: LoginAttempt,
+  { token, path }: OpenSession,
+): Promise<boolean> {
+  if (path === null) return false;
+  const request = asAccount({ method: 'DELETE', path }, target, { kind: 'session', token, path });
+  return transport.send(request, signal).then(
+    ({ status }) => status < 300 || [401, 404, 410].includes(status),
+    () => false,
+  );
 }
 
 async function createSession({ transport, target, signal }: LoginAttempt, collection: string): Promise<RedfishAnswer> {

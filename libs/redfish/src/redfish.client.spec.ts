@@ -55,6 +55,16 @@ describe('changing a resource', () => {
     expect(patches()).toHaveLength(2);
   });
 
+  it('is not taken for done when nothing of the answer comes, or the rest of a refusal is missing', async () => {
+    bmc.script = ({ method }) =>
+      method === 'PATCH' ? { status: 400, body: { Id: '1' }, broken: 'endless' } : undefined;
+    const hasty = client({ requestTimeoutSeconds: 0.3 });
+    const system = await hasty.get(systemPath);
+    await expect(hasty.patch(system, change)).rejects.toMatchObject({ fault: 'timed-out', sent: true });
+    bmc.script = ({ method }) => (method === 'PATCH' ? { status: 200, broken: 'reset' } : undefined);
+    await expect(hasty.patch(system, change)).rejects.toMatchObject({ fault: 'unreachable', sent: true });
+  });
+
   it('names method, path, status and messages of a refusal', async () => {
     const system = await client().get(systemPath);
     const info = [{ MessageId: 'Base.1.8.PropertyUnknown', Message: 'The property\u0007AssetTag is unknown.' }];

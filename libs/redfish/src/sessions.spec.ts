@@ -83,6 +83,42 @@ describe('sessions', () => {
     expect(bmc.requests.at(-1)?.headers.authorization).toMatch(/^Basic /);
   });
 
+  it.each([429, 503])(
+    'is no wrong password where there is no session (%s) and none is worked without',
+    async (status) => {
+      bmc.script = ({ method, headers }) =>
+        method === 'POST' ? { status } : headers.authorization === undefined ? undefined : { status: 401 };
+      for (let again = 0; again < 3; again += 1) {
+        await expect(client().get(systemPath)).rejects.toMatchObject({ fault: 'no-session', sent: false });
+      }
+      expect(bmc.requests.filter(({ headers }) => headers.authorization !== undefined)).toHaveLength(1);
+      bmc.script = () => undefined;
+      await expect(client().get(systemPath)).resolves.toMatchObject({ path: systemPath });
+      expect(bmc.requests.at(-1)?.headers['x-auth-token']).toBeDefined();
+    },
+  );
+
+  it('is a wrong password where there are no sessions, and the password is refused', async () => {
+    bmc.script = ({ method }) => (method === 'POST' ? { status: 405 } : undefined);
+    await expect(client({ password: 'wrong' }).get(systemPath)).rejects.toMatchObject({
+      status: 401,
+      loggedIn: false,
+    });
+    bmc.script = () => undefined;
+    await expect(client({ password: 'bad' }).get(systemPath)).rejects.toMatchObject({ loggedIn: false });
+  });
+
+  it('is deleted where all that it is good for is a new password', async () => {
+    const error = { '@Message.ExtendedInfo': [{ MessageId: 'Base.1.18.PasswordChangeRequired' }] };
+    bmc.script = ({ method }) => {
+      if (method !== 'POST') return undefined;
+      bmc.sessions.add('t');
+      return { status: 201, headers: { 'x-auth-token': 't' }, body: { Id: 't', ...error } };
+    };
+    await expect(client().get(systemPath)).rejects.toMatchObject({ name: 'RedfishError', loggedIn: true });
+    expect(bmc.sessions.size).toBe(0);
+  });
+
   it('takes a 400 that means a wrong password for one', async () => {
     const error = { '@Message.ExtendedInfo': [{ MessageId: 'iLO.0.10.UnauthorizedLoginAttempt' }] };
     bmc.script = ({ method }) => (method === 'POST' ? { status: 400, body: { error } } : undefined);

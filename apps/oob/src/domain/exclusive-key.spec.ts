@@ -1,6 +1,6 @@
 import type { ActionRequest } from '@drydock/contracts';
 import { describe, expect, it } from 'vitest';
-import { exclusiveKey } from './exclusive-key.js';
+import { exclusiveKey, visitKey } from './exclusive-key.js';
 
 const keyOf = (target: ActionRequest['target'], node = 'compute01'): string =>
   exclusiveKey({ action: 'PowerOnNode', node, target });
@@ -32,6 +32,7 @@ describe('what is acted on once at a time', () => {
   it('is another one behind another port', () => {
     expect(keyOf({ type: 'redfish', address: 'https://gateway.:8443' })).toBe('gateway:8443');
     expect(keyOf({ type: 'redfish', address: 'gateway', port: 80 })).toBe('gateway:80');
+    expect(keyOf({ type: 'redfish', address: 'fd00::1', port: 8443 })).toBe('[fd00::1]:8443');
   });
 
   it('is one domain of a libvirt host', () => {
@@ -39,5 +40,10 @@ describe('what is acted on once at a time', () => {
     expect(keyOf({ ...target, systemId: 'vm1' })).toBe('qemu+ssh://host/system vm1');
     expect(keyOf(target, 'vm1')).toBe(keyOf({ ...target, options: { domain: 'vm1' } }));
     expect(keyOf(target, 'vm2')).not.toBe(keyOf(target, 'vm1'));
+  });
+
+  it('is the same for a question outside of actions, but for a libvirt host, which bears many at a time', () => {
+    expect(visitKey({ type: 'redfish', address: 'https://BMC-1/' })).toBe('bmc-1');
+    expect(visitKey({ type: 'libvirt', address: 'qemu:///system' })).toBeNull();
   });
 });

@@ -60,6 +60,8 @@ describe('the guard against locked accounts', () => {
     const notAllowed = new DriverError('unauthorized', 'PATCH Systems/1 → 403', { loggedIn: true });
     expect(after([notAllowed, notAllowed, notAllowed])).toEqual({});
     expect(after([refused, notAllowed])).toEqual({});
+    // Nor a login that the BMC had no session for: that is busy.
+    expect(after([new DriverError('busy', 'POST Sessions → 503')])).toEqual({});
   });
 
   it('lets a credential be refused twice, then refuses it itself', () => {

@@ -12,7 +12,7 @@ export interface PowerMark {
   readonly since: number;
   /** When it was sent last. */
   readonly sentAt: number;
-  /** False where the answer to it was lost, so that nobody can say that it was accepted. Default true. */
+  /** The BMC said that it took it. What was sent alone is no promise: the answer, or the order itself, may be lost. */
   readonly answered?: boolean;
 }
 
@@ -22,8 +22,8 @@ export const notTaken = 0;
 /** The mark that an earlier attempt left; undefined where nothing was sent yet. */
 export function powerMark(checkpointed: unknown): PowerMark | undefined {
   if (typeof checkpointed !== 'object' || checkpointed === null) return undefined;
-  const { step: written, since, sentAt, answered }: { readonly [K in keyof PowerMark]?: unknown } = checkpointed;
+  const { step: written, since, sentAt, answered }: { readonly [key in keyof PowerMark]?: unknown } = checkpointed;
   const step = powerSteps.find((known) => known === written);
   if (step === undefined || typeof since !== 'number' || typeof sentAt !== 'number') return undefined;
-  return { step, since, sentAt, ...(answered === false && { answered }) };
+  return { step, since, sentAt, answered: answered === true };
 }

@@ -51,10 +51,6 @@ const resendAfterMs = 30_000;
 const resendIsDue = ({ node, context }: PowerWork, { sentAt }: PowerMark): boolean =>
   context.now() - sentAt >= Math.min(resendAfterMs, node.settleMs / 2);
 
-/** A step that is sent again goes on for as long as before, unless nobody knows that the BMC ever heard of it. */
-const sinceOf = (mark: PowerMark | undefined, now: number): number =>
-  mark === undefined || mark.answered === false ? now : mark.since;
-
 export type WentOff = { readonly kind: 'off'; readonly forced: boolean } | Ended<never>;
 
 /** Brings the node down: asks its operating system, and cuts power when that takes too long. 0 s cut it at once. */
@@ -79,7 +75,7 @@ export async function bringDown(work: PowerWork, graceSeconds: number): Promise<
     );
   }
   refuseLies(work, mark, { wanted: 'off', power });
-  if (power === 'on' && resendIsDue(work, mark)) return forceOff(work, sinceOf(mark, context.now()));
+  if (power === 'on' && resendIsDue(work, mark)) return forceOff(work, sinceAnswer(work, mark));
   return again(1, 'waiting until the power is off');
 }
 
@@ -96,7 +92,11 @@ async function wasAsked({ node, context }: PowerWork): Promise<boolean> {
     await order.send();
     return true;
   } catch (error) {
-    if (!(error instanceof DriverError) || (error.kind !== 'unsupported' && error.kind !== 'rejected')) throw error;
+    if (!(error instanceof DriverError) || (error.kind !== 'unsupported' && error.kind !== 'rejected')) {
+      // Nobody is given time to shut down who was not asked.
+      if (node.wasNotTaken(error)) await context.checkpoint(null);
+      throw error;
+    }
     context.progress(`the operating system cannot be asked: ${error.message}`);
     return false;
   }
@@ -105,11 +105,16 @@ async function wasAsked({ node, context }: PowerWork): Promise<boolean> {
 async function forceOff(work: PowerWork, since: number): Promise<WentOff> {
   const { node, context } = work;
   const order = required(node, 'cut');
-  await sendMarked(work, order, { step: 'off', since, sentAt: context.now() });
-  return (await node.look('off')) === 'off'
-    ? { kind: 'off', forced: true }
-    : again(1, `${order.name} was sent, waiting until the power is off`);
+  const mark: PowerMark = { step: 'off', since, sentAt: context.now() };
+  await sendMarked(work, order, mark);
+  if ((await node.look('off')) === 'off') return { kind: 'off', forced: true };
+  await context.checkpoint({ ...mark, answered: true } satisfies PowerMark);
+  return again(1, `${order.name} was sent, waiting until the power is off`);
 }
+
+/** Since when the power may be expected to follow: an order without an answer is none that was taken. */
+const sinceAnswer = ({ context }: PowerWork, { since, answered }: PowerMark): number =>
+  answered === true ? since : context.now();
 
 export type WentOn = { readonly kind: 'on' } | Ended<never>;
 
@@ -127,20 +132,20 @@ export async function bringUp(work: PowerWork, arm: () => Promise<void>): Promis
   const order = required(node, 'give');
   await arm();
   const now = context.now();
-  await sendMarked(work, order, { step: 'on', since: sinceOf(given, now), sentAt: now });
-  return (await node.look('on')) === 'on'
-    ? { kind: 'on' }
-    : again(1, `${order.name} was sent, waiting until the power is on`);
+  const sending: PowerMark = { step: 'on', since: given === undefined ? now : sinceAnswer(work, given), sentAt: now };
+  await sendMarked(work, order, sending);
+  if ((await node.look('on')) === 'on') return { kind: 'on' };
+  await context.checkpoint({ ...sending, answered: true } satisfies PowerMark);
+  return again(1, `${order.name} was sent, waiting until the power is on`);
 }
 
-/** Marks what is sent before it is. */
+/** Marks what is sent before it is. That it was answered is written down only where the power has yet to follow. */
 async function sendMarked({ node, context }: PowerWork, order: PowerOrder, mark: PowerMark): Promise<void> {
   await context.checkpoint(mark);
   try {
     await order.send();
   } catch (error) {
-    const sent = node.wasNotTaken(error) ? { sentAt: notTaken } : { answered: false };
-    await context.checkpoint({ ...mark, ...sent } satisfies PowerMark);
+    if (node.wasNotTaken(error)) await context.checkpoint({ ...mark, sentAt: notTaken } satisfies PowerMark);
     throw error;
   }
 }
@@ -196,7 +201,7 @@ interface Disagreement {
 /** What accepted and shows nothing of it for long is not believed any longer. */
 function refuseLies({ node, context }: PowerWork, mark: PowerMark, { wanted, power }: Disagreement): void {
   const waited = context.now() - mark.since;
-  if (waited < node.settleMs || mark.sentAt === notTaken || mark.answered === false) return;
+  if (waited < node.settleMs || mark.answered !== true) return;
   const it = wordsOf(node, power);
   const seconds = Math.round(waited / 1000);
   throw new DriverError(

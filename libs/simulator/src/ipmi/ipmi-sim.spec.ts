@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -30,7 +30,7 @@ describe('an IPMI BMC', () => {
   it('removes the files of those that were killed, and nobody else’s', async () => {
     const killed = spawnSync('true').pid;
     const [left, used] = await Promise.all(
-      [killed, process.ppid].map((pid) => mkdtemp(join(tmpdir(), `drydock-ipmi-sim-${pid}-`))),
+      [killed, process.ppid].map((pid) => mkdtemp(join(tmpdir(), `drydock-ipmi-sim-${hostname()}-${pid}-`))),
     );
     await expect(startWithoutIpmiSim()).rejects.toThrow('there is no ipmi_sim');
     expect(existsSync(left ?? '')).toBe(false);

@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChassisDoor, type Chassis } from './chassis-door.js';
 import { fru } from './fru.js';
 import { emulation, lanConfiguration, type IpmiBmcDescription } from './ipmi-sim-files.js';
+import { makeSimFolder, removeAbandoned, removeSimFolder } from './sim-folder.js';
 
 export interface IpmiSimOptions extends IpmiBmcDescription {
   /** Whose BMC it is, for errors. */
@@ -17,7 +17,6 @@ export interface IpmiSimOptions extends IpmiBmcDescription {
   readonly report: (error: unknown) => void;
 }
 
-const folderPrefix = 'drydock-ipmi-sim-';
 const startWithinMs = 10_000;
 const askAgainMs = 100;
 
@@ -84,7 +83,7 @@ export class IpmiSim {
       await ended;
     }
     await this.#door.close();
-    await rm(this.#folder, { recursive: true, force: true });
+    await removeSimFolder(this.#folder);
   }
 
   /** A datagram that comes before it listens is lost, so it is asked until it answers. */
@@ -146,8 +145,8 @@ async function freePort({ name, host, port }: IpmiSimOptions): Promise<number> {
 
 /** In a folder that nobody else can read: the password is in it. */
 async function filesOf(bmc: IpmiBmcDescription, door: ChassisDoor): Promise<string> {
-  await removeFoldersOfTheDead();
-  const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
+  await removeAbandoned();
+  const folder = await makeSimFolder();
   const program = join(folder, 'chassis');
   await writeFile(program, door.program, { mode: 0o700 });
   await writeFile(join(folder, 'temperature'), '37\n');
@@ -156,21 +155,4 @@ async function filesOf(bmc: IpmiBmcDescription, door: ChassisDoor): Promise<stri
   await writeFile(join(folder, 'emulation'), emulation(bmc, folder));
   await mkdir(join(folder, 'state'));
   return folder;
-}
-
-/** What simulators that were killed have left: they could not. */
-async function removeFoldersOfTheDead(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const [, pid] = name.startsWith(folderPrefix) ? (/-(\d+)-[^-]+$/.exec(name) ?? []) : [];
-    if (pid === undefined || isAlive(Number(pid))) continue;
-    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
-  }
 }

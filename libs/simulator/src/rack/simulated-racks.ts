@@ -1,6 +1,6 @@
 import { startBmc, type BmcOptions, type RunningBmc, type RunningRedfishBmc } from '../bmc/bmc.js';
-import { isPersonalityName, personalities } from '../bmc/personalities/personalities.js';
-import { deviating, type Personality } from '../bmc/personality.js';
+import { personalities } from '../bmc/personalities/personalities.js';
+import { deviating } from '../bmc/personality.js';
 import { startIpmiBmc } from '../ipmi/ipmi-bmc.js';
 import type { RunAgent } from '../node/boot-environment.js';
 import { liveIn } from '../node/firmware.js';
@@ -9,14 +9,15 @@ import type { SimulatedTime } from '../simulated-time.js';
 import { startSwitch, type SimulatedSwitch } from '../switch/simulated-switch.js';
 import type { SwitchState } from '../switch/switch-state.js';
 import { Cabling } from './cabling.js';
+import { kept, personalityOf, type KeptPersonality } from './kept-personality.js';
 import type { BmcDescription, NodeDescription, RackDescription } from './rack-description.js';
 
 /** What racks keep when the lab is stopped, as JSON, by name. */
 export interface RacksState {
   readonly nodes: Readonly<Record<string, NodeState>>;
   readonly switches: Readonly<Record<string, SwitchState>>;
-  /** How BMCs speak Redfish. Those that are not here are as the racks are described. */
-  readonly personalities?: Readonly<Record<string, Pick<Personality, 'name' | 'deviations'>>>;
+  /** The BMCs that were exchanged, by node. */
+  readonly bmcs?: Readonly<Record<string, KeptPersonality>>;
 }
 
 export interface RacksOptions {
@@ -77,6 +78,7 @@ class Racks implements SimulatedRacks {
   readonly nodes = new Map<string, RackedNode>();
   readonly switches = new Map<string, RackedSwitch>();
   readonly #bmcs: RunningBmc[] = [];
+  readonly #exchanged = new Map<string, KeptPersonality>();
   readonly #listeners = new Set<() => void>();
   readonly #options: RacksOptions;
 
@@ -128,42 +130,33 @@ class Racks implements SimulatedRacks {
       rack: rack.name,
       switchName: rack.switch.name,
       bmcUrl: running.url,
-      redfish: redfish && this.#told(redfish),
+      redfish: redfish && {
+        personality: redfish.personality,
+        become: (other) => {
+          redfish.become(other);
+          this.#exchanged.set(hardware.name, kept(other));
+          this.#tell();
+        },
+      },
       cables,
     });
   }
 
   async #startBmc({ protocol, personality = 'plain', deviations = {}, ...address }: BmcDescription, at: BmcPlace) {
     if (protocol === 'ipmi') return { running: await startIpmiBmc({ ...address, ...at }), redfish: null };
-    const kept = this.#options.state?.personalities?.[at.node.hardware.name];
-    const own =
-      kept !== undefined && isPersonalityName(kept.name)
-        ? deviating(personalities[kept.name], kept.deviations)
-        : deviating(personalities[personality], deviations);
+    const described = deviating(personalities[personality], deviations);
+    const { name } = at.node.hardware;
+    const exchanged = this.#options.state?.bmcs?.[name];
+    if (exchanged) this.#exchanged.set(name, exchanged);
+    const own = exchanged ? personalityOf(exchanged, name) : described;
     const redfish = await startBmc({ ...address, ...at, personality: own });
     return { running: redfish, redfish };
-  }
-
-  #told(redfish: RunningRedfishBmc): RackedNode['redfish'] {
-    return {
-      personality: redfish.personality,
-      become: (other) => {
-        redfish.become(other);
-        this.#tell();
-      },
-    };
   }
 
   readonly state = (): RacksState => ({
     nodes: Object.fromEntries([...this.nodes].map(([name, { node }]) => [name, node.state])),
     switches: Object.fromEntries([...this.switches].map(([name, one]) => [name, one.switch.snapshot()])),
-    personalities: Object.fromEntries(
-      [...this.nodes].flatMap(([node, { redfish }]) => {
-        if (redfish === null) return [];
-        const { name, deviations } = redfish.personality();
-        return [[node, { name, deviations }] as const];
-      }),
-    ),
+    bmcs: Object.fromEntries(this.#exchanged),
   });
 
   readonly onChange = (listener: () => void): (() => void) => {

@@ -1,4 +1,4 @@
-import type { OobTarget } from '@drydock/contracts';
+import { canonicalAddress, type OobTarget } from '@drydock/contracts';
 import { DriverError, type ActionContext } from '@drydock/driver';
 import { ProgramError, runProgram, TurnsAtTarget, type ProgramEnd } from '@drydock/program';
 import { complaintOf, noSession, notInstalled, refusedCommand } from './failures.js';
@@ -27,7 +27,7 @@ export class Bmc {
     private readonly kept?: Kept,
   ) {
     this.target = ipmiTarget(asked);
-    this.#name = `${this.target.host} ${this.target.port}`;
+    this.#name = canonicalAddress(this.target.host, this.target.port);
   }
 
   /** Asks for something that changes nothing. */

@@ -86,7 +86,11 @@ export function refusedCommand(target: IpmiTarget, { words, stderr, changes }: F
     });
   }
   const kind = completions.find(([pattern]) => pattern.test(said))?.[1] ?? 'rejected';
-  return new DriverError(kind, `the BMC at ${target.host} refuses: ${said}`, { evidence, advice: advices[kind] });
+  return new DriverError(kind, `the BMC at ${target.host} refuses: ${said}`, {
+    evidence,
+    advice: advices[kind],
+    loggedIn: kind === 'unauthorized',
+  });
 }
 
 export const notInstalled = (cause: unknown) =>

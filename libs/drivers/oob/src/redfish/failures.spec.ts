@@ -41,6 +41,16 @@ describe('what goes wrong', () => {
     await expect(bench.run('InterrogateOob', {})).rejects.toMatchObject({ kind: 'unreachable' });
   });
 
+  it('is a BMC without a session left, where it answers nothing without one', async () => {
+    bench.bmc.script = ({ method, headers }) =>
+      method === 'POST' ? { status: 503 } : headers.authorization === undefined ? undefined : { status: 401 };
+    await expect(bench.run('InterrogateOob', {})).rejects.toMatchObject({
+      kind: 'busy',
+      message: expect.stringContaining('has no session left'),
+      evidence: [expect.stringMatching(/POST .*Sessions → 503/)],
+    });
+  });
+
   it('is a BMC in the middle of something, which passes', async () => {
     const error = { '@Message.ExtendedInfo': [{ MessageId: 'iLO.2.14.UnableToModifyDuringSystemPOST' }] };
     bench.bmc.script = ({ method }) => (method === 'PATCH' ? { status: 400, body: { error } } : undefined);

@@ -35,6 +35,9 @@ export const mayPass = (error: RedfishError): boolean =>
 /** How a BMC says 401 with another status. */
 const accountMessages = ['UnauthorizedLoginAttempt', 'ResourceAtUriUnauthorized', 'AccountLocked', 'NoValidSession'];
 
+/** The account is let in for nothing but a new password. */
+const passwordIsOld = 'PasswordChangeRequired';
+
 const refusals = {
   unauthorized: 'does not take the account',
   'not-found': 'does not have what was asked for',
@@ -44,13 +47,15 @@ const refusals = {
 } as const satisfies Partial<Record<FailureKind, string>>;
 
 function kindOf(error: RedfishError): keyof typeof refusals {
-  if (error.status === 401 || error.status === 403 || error.says(...accountMessages)) return 'unauthorized';
+  if (error.status === 401 || error.status === 403 || error.says(...accountMessages, passwordIsOld))
+    return 'unauthorized';
   if (error.status === 404 || error.status === 410) return 'not-found';
   if (error.status === 405 || error.status === 501) return 'unsupported';
   return mayPass(error) ? 'busy' : 'rejected';
 }
 
 const pointsElsewhere = 'The BMC points elsewhere: give the address (and http or https) that it points to.';
+const newPassword = 'Give the account a new password at the BMC, and in the design.';
 const mayNotDoThis = 'The BMC takes the password, but not this request: give the account the privilege of an operator.';
 
 function ofRefusal(error: RedfishError, address: string): DriverError {
@@ -61,7 +66,13 @@ function ofRefusal(error: RedfishError, address: string): DriverError {
     kind === 'unauthorized' && !error.says(...accountMessages) && (error.loggedIn || error.status === 403);
   return new DriverError(kind, `the BMC at ${address} ${refusals[kind]}: ${error.message}`, {
     evidence: [error.message],
-    advice: redirected ? pointsElsewhere : loggedIn ? mayNotDoThis : undefined,
+    advice: redirected
+      ? pointsElsewhere
+      : error.says(passwordIsOld)
+        ? newPassword
+        : loggedIn
+          ? mayNotDoThis
+          : undefined,
     loggedIn,
     retryAfterSeconds: error.retryAfterSeconds,
     cause: error,
@@ -80,6 +91,11 @@ const faults: Record<Exclude<RedfishFault, 'stopped'>, { kind: FailureKind; why:
     kind: 'unreachable',
     why: 'answers, but not with Redfish',
     advice: 'Check that the address is the BMC and that its Redfish service is on; it may also be starting.',
+  },
+  'no-session': {
+    kind: 'busy',
+    why: 'has no session left',
+    advice: 'See who else has sessions open at the BMC, and end those that nobody needs. It is tried again.',
   },
   'too-large': { kind: 'rejected', why: 'answers more than can be read' },
 };

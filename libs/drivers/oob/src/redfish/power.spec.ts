@@ -66,20 +66,35 @@ describe('PowerOnNode', () => {
     expect(bench.bmc.resets).toEqual(['On', 'On']);
   });
 
+  it('holds no BMC to what it never answered, and asks it anew when it is back', async () => {
+    bench.bmc.script = ({ path }) => (path.endsWith('.Reset') ? { status: 200, broken: 'reset' } : undefined);
+    await expect(bench.run('PowerOnNode', {}, settlesSoon)).rejects.toMatchObject({ kind: 'unreachable' });
+    bench.bmc.script = () => undefined;
+    bench.rehearsal.clock += 3_600_000;
+    await expect(bench.rehearsal.resume(bench.act('PowerOnNode', {}, settlesSoon))).resolves.toMatchObject({
+      result: { power: 'on', changed: true },
+    });
+    expect(bench.bmc.resets).toEqual(['On', 'On']);
+  });
+
+  it('counts the time to follow from what was answered, not from what was lost before', async () => {
+    bench.bmc.script = ({ path }) => (path.endsWith('.Reset') ? { status: 200, broken: 'reset' } : undefined);
+    await expect(bench.run('PowerOnNode', {}, settlesSoon)).rejects.toMatchObject({ kind: 'unreachable' });
+    bench.bmc.script = () => undefined;
+    bench.bmc.reset = () => undefined;
+    bench.rehearsal.clock += 3_600_000;
+    const began = bench.rehearsal.clock;
+    await expect(bench.rehearsal.resume(bench.act('PowerOnNode', {}, settlesSoon))).rejects.toMatchObject({
+      kind: 'rejected',
+      message: expect.stringContaining('shows Off'),
+    });
+    expect(bench.rehearsal.clock - began).toBeGreaterThanOrEqual(20_000);
+  });
+
   it('sends again before it calls a BMC a liar, however little time that has', async () => {
     bench.bmc.reset = () => bench.bmc.resets.length === 2 && bench.bmc.setPower('On');
     await expect(bench.run('PowerOnNode', {}, settlesSoon)).resolves.toMatchObject({ result: { power: 'on' } });
     expect(bench.bmc.resets).toEqual(['On', 'On']);
-  });
-
-  it('does not hold a BMC to what it never answered', async () => {
-    bench.bmc.script = ({ path }) => (path.endsWith('.Reset') ? { status: 200, broken: 'reset' } : undefined);
-    await expect(bench.run('PowerOnNode', {}, settlesSoon)).rejects.toMatchObject({ kind: 'unreachable' });
-    bench.rehearsal.clock += 3_600_000;
-    bench.bmc.script = () => undefined;
-    await expect(bench.rehearsal.resume(bench.act('PowerOnNode', {}, settlesSoon))).resolves.toMatchObject({
-      result: { power: 'on', changed: true },
-    });
   });
 
   it('takes "it is already so" for an answer, and looks for itself', async () => {
@@ -112,6 +127,17 @@ describe('PowerOffNode', () => {
     expect(bench.bmc.resets).toEqual(['GracefulShutdown', 'ForceOff']);
     expect(bench.rehearsal.clock - began).toBeGreaterThanOrEqual(30_000);
     expect(bench.rehearsal.clock - began).toBeLessThan(33_000);
+  });
+
+  it('gives the operating system its time only once the BMC took the question', async () => {
+    bench.bmc.script = ({ path }) => (path.endsWith('.Reset') ? { status: 503 } : undefined);
+    await expect(bench.run('PowerOffNode', { gracePeriodSeconds: 30 })).rejects.toMatchObject({ kind: 'busy' });
+    bench.bmc.script = () => undefined;
+    bench.rehearsal.clock += 60_000;
+    await expect(bench.rehearsal.resume(bench.act('PowerOffNode', { gracePeriodSeconds: 30 }))).resolves.toMatchObject({
+      result: { forced: false },
+    });
+    expect(bench.bmc.resets).toEqual(['GracefulShutdown', 'GracefulShutdown']);
   });
 
   it('cuts power at once when it is told not to be graceful', async () => {

@@ -1,4 +1,4 @@
-import type { OobTarget } from '@drydock/contracts';
+import { canonicalAddress, isAddress, type OobTarget } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
 import { at, bmcOrigin, numberOf, type RedfishTarget } from '@drydock/redfish';
 import { spacingSeconds } from '../bmc-spacing.js';
@@ -84,7 +84,7 @@ export const settleMs = ({ options }: OobTarget, usualSeconds = usualSettleSecon
 
 function originOf(address: string, port: number | undefined): string {
   try {
-    return bmcOrigin(address, port);
+    return bmcOrigin(isAddress(address) ? canonicalAddress(address) : address, port);
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : `${address} is no address`;
     throw new DriverError('rejected', message, { cause });
