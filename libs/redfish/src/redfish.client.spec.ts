@@ -1,6 +1,5 @@
 import { selfSigned } from '@drydock/local-servers/testing';
 import { once } from 'node:events';
-import { createServer as createTlsServer } from 'node:https';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RedfishConnections } from './connections.js';
@@ -198,21 +197,6 @@ describe('a BMC that does not answer', () => {
       stop.abort();
       await expect(asking).rejects.toMatchObject({ fault: 'stopped' });
     });
-  });
-});
-
-describe('TLS', () => {
-  it('refuses a certificate that nobody vouches for, takes it with its CA, or when told not to look', async () => {
-    const { certificate, key } = selfSigned;
-    const server = createTlsServer({ cert: certificate, key }, (_, response) => response.end('{"Id":"root"}'));
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const address = server.address();
-    const origin = typeof address === 'object' && address !== null ? `https://127.0.0.1:${address.port}` : '';
-    await expect(client({ origin }).root()).rejects.toMatchObject({ fault: 'untrusted', sent: false });
-    await expect(client({ origin, caCertificate: certificate }).root()).resolves.toBeDefined();
-    await expect(client({ origin, verifyTls: false }).root()).resolves.toBeDefined();
-    await connections.close();
-    server.close();
   });
 });
 

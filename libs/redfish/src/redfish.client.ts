@@ -187,8 +187,9 @@ export class RedfishClient {
     const monitor = monitorOf(answer);
     if (answer.status !== 202 || monitor === null) return { status: answer.status, redfishTask: 'none' };
     if (redfishTask === 'leave') return { status: 202, redfishTask: 'running' };
-    const look = (path: string) => this.#send({ method: 'GET', path });
-    return { status: 202, redfishTask: await followTask(monitor, answer, { look, wait: (s) => this.pause(s) }) };
+    const look = (path: string) => this.#send({ method: 'GET', path }).catch(unlessStopped);
+    const following = followTask(monitor, answer, { look, wait: (seconds) => this.pause(seconds) });
+    return { status: 202, redfishTask: await following.catch(asStoppedAt(request)) };
   }
 }
 
@@ -197,5 +198,21 @@ const isAbsence = (error: unknown): boolean =>
   error instanceof RedfishError
     ? [200, 400, 403, 404, 405, 406, 410, 500, 501].includes(error.status)
     : error instanceof RedfishTransportError && error.fault === 'unintelligible';
+
+function unlessStopped(error: unknown): null {
+  if (error instanceof RedfishTransportError && error.fault !== 'stopped') return null;
+  throw error;
+}
+
+/** A task goes on when nobody follows it any more: what was stopped is the request that it was started by. */
+const asStoppedAt =
+  ({ method, path }: RedfishRequest) =>
+  (error: unknown): never => {
+    if (!(error instanceof RedfishTransportError)) throw error;
+    throw new RedfishTransportError(error.fault, 'stopped while its task goes on', {
+      ...{ method, path, sent: true },
+      cause: error,
+    });
+  };
 
 const isPrecondition = ({ status }: RedfishAnswer): boolean => status === 412 || status === 428;

@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { Agent } from 'undici';
 import { deadlineIn } from './deadline.js';
@@ -46,6 +47,16 @@ const connectionsPerBmc = 2;
 /** Bridges the pauses within an action, whatever a BMC says that it would bear: some offer minutes, to ten thousand sockets. */
 const socketIdleMs = 4_000;
 
+/**
+ * BMCs of ten years ago speak TLS 1.0, sign with SHA-1, or renegotiate as was usual then. Where nobody looks at the
+ * certificate, whoever sits in between needs no old cipher; else what counts as safe today is asked for.
+ */
+const tlsOfOldBmcs = {
+  minVersion: 'TLSv1',
+  ciphers: 'DEFAULT@SECLEVEL=0',
+  secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+} as const;
+
 interface AgentKind {
   readonly verifyTls: boolean;
   readonly caCertificate: string | undefined;
@@ -68,7 +79,10 @@ function agentFor(kind: AgentKind): Agent {
     pipelining: 1,
     keepAliveTimeout: socketIdleMs,
     keepAliveMaxTimeout: socketIdleMs,
-    connect: { timeout: connectMs, rejectUnauthorized: verifyTls, ca: caCertificate },
+    connect: {
+      ...{ timeout: connectMs, rejectUnauthorized: verifyTls, ca: caCertificate },
+      ...(!verifyTls && tlsOfOldBmcs),
+    },
   });
   agents.set(key, agent);
   return agent;

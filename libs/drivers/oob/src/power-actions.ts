@@ -1,6 +1,6 @@
 import type { BootOverride, OobTarget } from '@drydock/contracts';
 import { done, DriverError, risk, would, type ActionContext, type DriverActions } from '@drydock/driver';
-import { powerMark } from './power-mark.js';
+import { hasSent, powerMark } from './power-mark.js';
 import { bringDown, bringUp, restartOnce, settling, type PowerSwitch } from './power-switch.js';
 
 /** A node whose identity was checked, as the power actions need it. */
@@ -32,7 +32,7 @@ export const powerActionsAt = (
       const changes = asked === undefined ? [cut] : [`shut down (${asked.name})`, `${cut} after ${graceSeconds} s`];
       return would(changes, [risk('reset', 'the operating system of the node stops')]);
     }
-    const sentBefore = powerMark(context.checkpointed) !== undefined;
+    const sentBefore = hasSent(powerMark(context.checkpointed));
     const wasOff = !sentBefore && (await node.look()) === 'off';
     if (wasOff) return done({ power: 'off', changed: false, forced: false });
     const down = await bringDown({ node, context }, graceSeconds);

@@ -1,10 +1,11 @@
 /**
  * How far an action that switches power has come: what was sent last. It is committed before anything is sent.
+ * `settle`: nothing was, since the power was neither on nor off when the action began.
  * `shutdown`: the operating system was asked. `off`: power is being cut. `rest`: it was off, and stays so for a moment.
  * `on`: power is being given; off is never sent after this. `restart`: a restart is being sent; nobody knows whether it
  * arrived. `restarted`: it did.
  */
-const powerSteps = ['shutdown', 'off', 'rest', 'on', 'restart', 'restarted'] as const;
+const powerSteps = ['settle', 'shutdown', 'off', 'rest', 'on', 'restart', 'restarted'] as const;
 
 export interface PowerMark {
   readonly step: (typeof powerSteps)[number];
@@ -27,3 +28,6 @@ export function powerMark(checkpointed: unknown): PowerMark | undefined {
   if (step === undefined || typeof since !== 'number' || typeof sentAt !== 'number') return undefined;
   return { step, since, sentAt, answered: answered === true };
 }
+
+/** Whether an earlier attempt has sent anything. */
+export const hasSent = (mark: PowerMark | undefined): mark is PowerMark => mark !== undefined && mark.step !== 'settle';

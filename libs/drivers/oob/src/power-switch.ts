@@ -1,5 +1,5 @@
 import { again, DriverError, type ActionContext, type Ended } from '@drydock/driver';
-import { notTaken, powerMark, type PowerMark } from './power-mark.js';
+import { hasSent, notTaken, powerMark, type PowerMark } from './power-mark.js';
 
 /** `moving`: on the way, or not told. */
 export type Power = 'on' | 'off' | 'moving';
@@ -59,8 +59,8 @@ export async function bringDown(work: PowerWork, graceSeconds: number): Promise<
   const mark = powerMark(context.checkpointed);
   const power = await node.look();
   if (power === 'off') return { kind: 'off', forced: mark?.step === 'off' };
-  if (mark === undefined) {
-    if (power === 'moving') return settling(node);
+  if (!hasSent(mark)) {
+    if (power === 'moving') return (await isStuck(work, graceSeconds)) ? forceOff(work, context.now()) : settling(node);
     if (graceSeconds === 0 || !(await wasAsked(work))) return forceOff(work, context.now());
     return (await node.look('off')) === 'off'
       ? { kind: 'off', forced: false }
@@ -77,6 +77,14 @@ export async function bringDown(work: PowerWork, graceSeconds: number): Promise<
   refuseLies(work, mark, { wanted: 'off', power });
   if (power === 'on' && resendIsDue(work, mark)) return forceOff(work, sinceAnswer(work, mark));
   return again(1, 'waiting until the power is off');
+}
+
+/** Whether the power was neither on nor off for longer than it may take, and than an operating system would be given. */
+async function isStuck({ node, context }: PowerWork, graceSeconds: number): Promise<boolean> {
+  const now = context.now();
+  const since = powerMark(context.checkpointed)?.since ?? now;
+  if (since === now) await context.checkpoint({ step: 'settle', since, sentAt: notTaken } satisfies PowerMark);
+  return now - since >= Math.max(node.settleMs, graceSeconds * 1000);
 }
 
 export const settling = (node: PowerSwitch): Ended<never> =>

@@ -57,6 +57,37 @@ describe('PowerCycleNode', () => {
     expect(bench.bmc.resets).toEqual(['ForceRestart', 'ForceRestart']);
   });
 
+  it('never sends a restart twice that was accepted as a task, whatever becomes of the task', async () => {
+    const never = { powerOff: 'never' } as const;
+    const monitor = '/redfish/v1/TaskService/TaskMonitors/1';
+    const stopping = new AbortController();
+    bench.bmc.script = ({ path }) => {
+      if (path.endsWith('.Reset')) return { status: 202, headers: { location: monitor, 'retry-after': '0' } };
+      if (path === monitor) stopping.abort();
+      return path === monitor ? { status: 202 } : undefined;
+    };
+    bench.rehearsal.signal = stopping.signal;
+    await expect(bench.run('PowerCycleNode', {}, never)).rejects.toMatchObject({ leftRunning: true });
+    bench.rehearsal.signal = new AbortController().signal;
+    await expect(bench.rehearsal.resume(bench.act('PowerCycleNode', {}, never))).rejects.toMatchObject({
+      message: expect.stringContaining('not sent twice'),
+    });
+    expect(bench.bmc.resets).toEqual(['ForceRestart']);
+  });
+
+  it('goes on after a restart that was accepted as a task, though the BMC restarts with the node', async () => {
+    const never = { powerOff: 'never' } as const;
+    const monitor = '/redfish/v1/TaskService/TaskMonitors/1';
+    bench.bmc.script = ({ path }) => {
+      if (path.endsWith('.Reset')) return { status: 202, headers: { location: monitor, 'retry-after': '0' } };
+      return path === monitor ? { status: 200, broken: 'reset' } : undefined;
+    };
+    await expect(bench.run('PowerCycleNode', {}, never)).resolves.toMatchObject({
+      result: { method: 'force-restart' },
+    });
+    expect(bench.bmc.resets).toEqual(['ForceRestart']);
+  });
+
   it('sends a restart again that the BMC certainly did not take', async () => {
     const never = { powerOff: 'never' } as const;
     bench.bmc.script = ({ path }) =>

@@ -152,6 +152,27 @@ describe('PowerOffNode', () => {
     await expect(bench.run('PowerOffNode', {})).resolves.toMatchObject({ result: { forced: true } });
   });
 
+  it.each([
+    ['at once', { graceful: false }, 20],
+    ['gracefully', { gracePeriodSeconds: 45 }, 45],
+  ])('cuts power %s of a node that hangs on its way down, once it had time', async (_, parameters, seconds) => {
+    bench.bmc.setPower('PoweringOff');
+    bench.bmc.reset = (type) => type === 'ForceOff' && bench.bmc.setPower('Off');
+    const began = bench.rehearsal.clock;
+    await expect(bench.run('PowerOffNode', parameters, settlesSoon)).resolves.toMatchObject({
+      result: { power: 'off', changed: true, forced: true },
+    });
+    expect(bench.bmc.resets).toEqual(['ForceOff']);
+    expect(bench.rehearsal.clock - began).toBeGreaterThanOrEqual(seconds * 1000);
+  });
+
+  it('has changed nothing where a node was on its way down and arrived', async () => {
+    bench.bmc.setPower('PoweringOff');
+    bench.rehearsal.onWait = () => bench.bmc.setPower('Off');
+    await expect(bench.run('PowerOffNode', {})).resolves.toMatchObject({ result: { power: 'off', changed: false } });
+    expect(bench.bmc.resets).toEqual([]);
+  });
+
   it('does nothing to a node that is off', async () => {
     bench.bmc.setPower('Off');
     await expect(bench.run('PowerOffNode', {})).resolves.toMatchObject({ result: { changed: false, forced: false } });
