@@ -13,7 +13,7 @@ import {
 import { actionNames, findAction, targets, type ActionService } from './catalogue.js';
 import { beyondLimits } from './data-limits.js';
 import { IsMoment } from './fields.js';
-import { parse, type Complaint, type Parsed, type UnknownFields } from './validation.js';
+import { parseWithinLimits, type Complaint, type Parsed, type UnknownFields } from './validation.js';
 
 /**
  * Asks for one action: the body of `POST /api/v1/actions` and of a command. A command has its `id` and sealed
@@ -58,10 +58,10 @@ export function parseActionRequest(
   if (definition?.scope === 'node' && (raw.node === undefined || raw.node === null)) {
     complaints.push({ path: 'node', message: `must name the node that ${String(raw.action)} is for` });
   }
-  complaints.push(...complaintsBelow('target', parse(targets[service], raw.target ?? {}, unknownFields)));
+  complaints.push(...complaintsBelow('target', parsePart(targets[service], raw.target ?? {}, unknownFields)));
   if (definition) {
     complaints.push(
-      ...complaintsBelow('parameters', parse(definition.parameters, raw.parameters ?? {}, unknownFields)),
+      ...complaintsBelow('parameters', parsePart(definition.parameters, raw.parameters ?? {}, unknownFields)),
     );
   }
   return complaints.length === 0 && envelope.ok ? envelope : { ok: false, complaints: withoutRepeats(complaints) };
@@ -75,10 +75,15 @@ function parseEnvelope(body: unknown, unknownFields: UnknownFields): Parsed<Acti
     ? Object.entries(body).filter(([name, value]) => partNames.has(name) && isObject(value))
     : [];
   const standIns = Object.fromEntries(parts.map(([name]) => [name, {}]));
-  const parsed = parse(ActionRequest, isObject(body) ? { ...body, ...standIns } : body, unknownFields);
+  const parsed = parsePart(ActionRequest, isObject(body) ? { ...body, ...standIns } : body, unknownFields);
   if (parsed.ok) Object.assign(parsed.value, Object.fromEntries(parts));
   return parsed;
 }
+
+const parsePart = <T extends object>(shape: new () => T, part: unknown, unknownFields: UnknownFields): Parsed<T> =>
+  isObject(part)
+    ? parseWithinLimits(shape, part, unknownFields)
+    : { ok: false, complaints: [{ path: '', message: 'must be an object' }] };
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -14,7 +14,22 @@ interface Place {
 }
 
 /** What no JSON value may hold wherever it stands: texts that cannot be kept, names that are not names, endless nesting. */
-export function beyondLimits(root: unknown): Complaint[] {
+export const beyondLimits = (root: unknown): Complaint[] => (isWithinLimits(root, 0) ? [] : complaintsAbout(root));
+
+/** Without noting where anything stands, since nearly always nothing is wrong. */
+function isWithinLimits(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return isKeepable(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === deepest) return false;
+  if (Array.isArray(value)) return value.every((inner) => isWithinLimits(inner, depth + 1));
+  return Object.entries(value).every(
+    ([name, inner]) => !forbiddenNames.has(name) && isKeepable(name) && isWithinLimits(inner, depth + 1),
+  );
+}
+
+const isKeepable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+
+function complaintsAbout(root: unknown): Complaint[] {
   const complaints: Complaint[] = [];
   const places: Place[] = [{ value: root, path: [] }];
   for (let place = places.pop(); place; place = places.pop()) {

@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { beyondLimits } from './data-limits.js';
+import { readQuickly } from './quick-reading.js';
 
 /** Why a value is not what a contract class asks for: where (`parameters.device`) and in which words. */
 export interface Complaint {
@@ -20,7 +21,25 @@ export function parse<T extends object>(shape: new () => T, value: unknown, unkn
     return { ok: false, complaints: [{ path: '', message: 'must be an object' }] };
   }
   const limits = beyondLimits(value);
-  if (limits.length > 0) return { ok: false, complaints: limits };
+  return limits.length > 0 ? { ok: false, complaints: limits } : parseWithinLimits(shape, value, unknownFields);
+}
+
+/** The same for an object, or a part of one, that was seen to be within the limits. */
+export function parseWithinLimits<T extends object>(
+  shape: new () => T,
+  value: object,
+  unknownFields: UnknownFields,
+): Parsed<T> {
+  const read = readQuickly(shape, value, unknownFields);
+  return read ? { ok: true, value: read } : parseThoroughly(shape, value, unknownFields);
+}
+
+/** The same by class-transformer and class-validator alone, which find everything that is wrong. */
+export function parseThoroughly<T extends object>(
+  shape: new () => T,
+  value: object,
+  unknownFields: UnknownFields,
+): Parsed<T> {
   const instance = plainToInstance(shape, value);
   const errors = validateSync(instance, {
     whitelist: true,

@@ -71,7 +71,7 @@ beforeAll(async () => {
   letters = new DeadLetterStore(pool);
   relay = new OutboxRelay({
     pool,
-    client: broker.client,
+    connection: broker.connection,
     ensureStreams: () => broker.ensureStreams(),
     onError: () => undefined,
   });
@@ -165,7 +165,12 @@ describe('what a process wrote to the outbox and could not send', () => {
   beforeEach(() => {
     other = new pg.Pool({ connectionString: database.url });
     const ensureStreams = () => broker.ensureStreams();
-    neverWoken = new OutboxRelay({ pool: other, client: broker.client, ensureStreams, onError: () => undefined });
+    neverWoken = new OutboxRelay({
+      pool: other,
+      connection: broker.connection,
+      ensureStreams,
+      onError: () => undefined,
+    });
   });
   afterEach(() => other.end());
 

@@ -1,9 +1,9 @@
-import { JetStreamApiError, type JetStreamClient } from '@nats-io/jetstream';
-import { InvalidArgumentError, InvalidSubjectError } from 'nats';
+import { JetStreamApiError } from '@nats-io/jetstream';
+import { InvalidArgumentError, InvalidSubjectError, type NatsConnection } from 'nats';
 import type { Pool } from 'pg';
 import { performance } from 'node:perf_hooks';
+import { BatchPublisher } from './batch-publisher.js';
 import { DeadLetterStore } from './dead-letter.store.js';
-import { toNatsHeaders } from './envelope.js';
 import { endHandover, expectHandover, takeHandedOver } from './handover.js';
 import { leaseOutbox, releaseOutbox, removeFromOutbox, type OutboxRow } from './outbox.js';
 import { inTransaction } from './sql.js';
@@ -17,7 +17,7 @@ const publishTimeoutMilliseconds = 5_000;
 
 export interface OutboxRelayOptions {
   readonly pool: Pool;
-  readonly client: JetStreamClient;
+  readonly connection: NatsConnection;
   /** Puts streams back that have gone missing; called after a publish that no stream took. */
   readonly ensureStreams: () => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -32,10 +32,12 @@ export class OutboxRelay {
   /** When the table is looked at again, as `performance.now()` counts. */
   private lookAt = 0;
   private readonly letters: DeadLetterStore;
+  private readonly publisher: BatchPublisher;
 
   constructor(private readonly options: OutboxRelayOptions) {
     this.loop = new WakeUp(() => this.sendBatch(), lookEveryMilliseconds, options.onError);
     this.letters = new DeadLetterStore(options.pool);
+    this.publisher = new BatchPublisher(options.connection);
     expectHandover(options.pool);
   }
 
@@ -45,6 +47,7 @@ export class OutboxRelay {
   /** What was not sent is left for others. */
   async stop(): Promise<void> {
     await this.loop.stop();
+    this.publisher.stop();
     const left = endHandover(this.options.pool);
     await releaseOutbox(
       this.options.pool,
@@ -57,7 +60,7 @@ export class OutboxRelay {
     const handedOver = takeHandedOver(this.options.pool, batchSize);
     const rows = handedOver.length > 0 ? handedOver : await this.leftBehind();
     if (rows.length === 0) return false;
-    const published = await Promise.allSettled(rows.map((row) => this.publish(row)));
+    const published = await this.publisher.publish(rows, publishTimeoutMilliseconds);
     const { sent, refused, failed, cause } = sorted(rows, published);
     await removeFromOutbox(this.options.pool, sent);
     for (const each of refused) await this.setAside(each);
@@ -82,13 +85,6 @@ export class OutboxRelay {
     const rows = await leaseOutbox(this.options.pool, batchSize);
     if (rows.length < batchSize) this.lookAt = performance.now() + lookApartMilliseconds;
     return rows;
-  }
-
-  private async publish(row: OutboxRow): Promise<void> {
-    await this.options.client.publish(row.subject, row.body, {
-      headers: toNatsHeaders(row.headers),
-      timeout: publishTimeoutMilliseconds,
-    });
   }
 }
 

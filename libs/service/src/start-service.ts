@@ -65,7 +65,7 @@ async function openMessaging(definition: ServiceDefinition, base: OpenedBase): P
   readiness.add('nats', () => broker.connected());
   const relay = new OutboxRelay({
     pool: database.pool,
-    client: broker.client,
+    connection: broker.connection,
     ensureStreams: () => broker.ensureStreams(),
     onError: (error) => log.problem('messages wait in the outbox', error),
   });
