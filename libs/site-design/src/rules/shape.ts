@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { isJsonObject, ownValue, type Json, type SourceDocument } from '../documents/source-document.js';
+import { isJsonList, isJsonObject, ownValue, type Json, type SourceDocument } from '../documents/source-document.js';
 import { keyPath } from '../finding.js';
 import { isOpen } from '../schemas/schema.js';
 import type { Problem, RuleName } from './rule.js';
@@ -32,6 +32,11 @@ export function fieldsForOthers(document: SourceDocument, schema: unknown): Prob
 }
 
 function* unknownFields(schema: unknown, data: Json, path: readonly string[]): Iterable<string[]> {
+  if (isJsonList(data)) {
+    const items = isJsonObject(schema) ? schema['items'] : undefined;
+    if (!isJsonObject(items) || !isOpen(items)) return;
+    for (const [index, item] of data.entries()) yield* unknownFields(items, item, [...path, String(index)]);
+  }
   if (!isJsonObject(schema) || !isJsonObject(data)) return;
   const known = schema['properties'];
   for (const [key, value] of Object.entries(data)) {
