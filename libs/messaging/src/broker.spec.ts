@@ -10,6 +10,38 @@ beforeAll(async () => {
 });
 afterAll(() => nats.stop());
 
+describe('the streams', () => {
+  const days = 24 * 3600 * 1_000_000_000;
+  const ages = async (broker: Broker) =>
+    Promise.all(
+      ['DRYDOCK_EVENTS', 'DRYDOCK_COMMANDS'].map(async (name) => {
+        const { config } = await broker.manager.streams.info(name);
+        return [config.max_age / days, config.num_replicas, config.storage];
+      }),
+    );
+
+  it('keep what happened for 14 days and commands until they are taken, on disk; unless told otherwise', async () => {
+    const usual = await Broker.connect({ url: nats.url, name: 'spec' });
+    expect(await ages(usual)).toEqual([
+      [14, 1, 'file'],
+      [0, 1, 'file'],
+    ]);
+    await usual.manager.streams.delete('DRYDOCK_EVENTS');
+    const other = await Broker.connect({ url: nats.url, name: 'spec', limits: { replicas: 1, eventDays: 3 } });
+    expect((await ages(other))[0]).toEqual([3, 1, 'file']);
+    await usual.ensureStreams();
+    expect((await ages(other))[0], 'one that is there is left as it is').toEqual([3, 1, 'file']);
+    for (const broker of [usual, other]) await broker.drain();
+  });
+
+  it('are asked for with as many replicas as are told, which a single server refuses', async () => {
+    const alone = await startTestNats();
+    const asking = Broker.connect({ url: alone.url, name: 'spec', limits: { replicas: 3, eventDays: 14 } });
+    await expect(asking).rejects.toThrow(/replicas/);
+    await alone.stop();
+  });
+});
+
 describe('a connection to NATS', () => {
   it('that the network has forgotten without a word is given up and made anew', async () => {
     const { hostname, port } = new URL(nats.url);

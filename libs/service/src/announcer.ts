@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 
 const everyMilliseconds = 10_000;
 
-/** Tells the others what this service is: at start, every 10 s and on change. Losing one does no harm, so none is kept to be sent later. */
+/** Tells the others what this service is: at start and every 10 s. It changes with a new start alone. Losing one does no harm, so none is kept to be sent later. */
 export class Announcer {
   private timer: NodeJS.Timeout | null = null;
 

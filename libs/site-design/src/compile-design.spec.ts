@@ -200,6 +200,13 @@ describe('compiling', () => {
       [['HostProfile/base', 'interfaces', 'bond0', 'switch_ports'], { queue: 2 }],
       [['HostProfile/base', 'interfaces', 'bond0', 'sriov'], { vf_count: 4, vf_spoofcheck: false }],
       [['HostProfile/base', 'storage', 'physical_devices', 'sda', 'purpose'], 'system'],
+      [['HostProfile/base', 'storage', 'layout'], 'flat'],
+      [['HostProfile/base', 'storage', 'physical_devices', 'sdb'], { volume_group: 'vg' }],
+      [
+        ['HostProfile/base', 'storage', 'volume_groups'],
+        { vg: { logical_volumes: [{ name: 'lv', size: '1g', thin: true }] } },
+      ],
+      [['BaremetalNode/n1', 'addressing', '0', 'purpose'], 'BMC'],
       [['HardwareProfile/hw', 'hugepages', 'vm', 'per_socket'], '150,150'],
     );
     const { design, findings } = compileDesign(documentsFromJson(site).documents);
@@ -207,9 +214,11 @@ describe('compiling', () => {
       ['DD0005', 'warning', '/data/hugepages/vm/per_socket'],
       ['DD0005', 'warning', '/data/interfaces/bond0/sriov/vf_spoofcheck'],
       ['DD0005', 'warning', '/data/interfaces/bond0/switch_ports'],
+      ['DD0005', 'warning', '/data/storage/layout'],
       ['DD0005', 'warning', '/data/storage/physical_devices/sda/purpose'],
+      ['DD0005', 'warning', '/data/storage/volume_groups/vg/logical_volumes/0/thin'],
     ]);
-    expect(JSON.stringify(design)).not.toMatch(/switch_ports|vf_spoofcheck|purpose|per_socket/);
+    expect(JSON.stringify(design)).not.toMatch(/switch_ports|vf_spoofcheck|purpose|per_socket|flat|thin/);
   });
 
   it('shows the first fifty errors of a document, and counts the rest', () => {

@@ -51,8 +51,7 @@ export function withoutSecrets(value: unknown): unknown {
   return kept;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const publicOptions = (options: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(options).filter(([key, value]) => !isSecret(key, value)));

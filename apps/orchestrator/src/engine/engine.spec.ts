@@ -182,6 +182,27 @@ describe('a step that nobody answers', () => {
     }
   });
 
+  it('is asked for again after 30 seconds, then ever more rarely, up to every 10 minutes', async () => {
+    const { engine, task } = await started([node.name]);
+    const seconds = async () => {
+      const { rows } = await stand.database.pool.query<{ seconds: number }>(
+        `select extract(epoch from send_again_at - now())::float as seconds from step where task_id = $1 and state = 'sent'`,
+        [task],
+      );
+      return rows[0]?.seconds ?? 0;
+    };
+    const waits = [await seconds()];
+    for (let again = 0; again < 6; again += 1) {
+      await stand.database.pool.query(`update step set send_again_at = now() where task_id = $1 and state = 'sent'`, [
+        task,
+      ]);
+      await engine.sendAgain();
+      waits.push(await seconds());
+    }
+    // To ten seconds: a slow machine reads the row some time after it was written.
+    expect(waits.map((wait) => 10 * Math.ceil(wait / 10))).toEqual([30, 60, 120, 240, 480, 600, 600]);
+  });
+
   const messages = async (): Promise<string[]> => {
     const { rows } = await stand.database.pool.query<{ id: string }>(
       `select headers->>'Nats-Msg-Id' as id from outbox order by outbox.id`,

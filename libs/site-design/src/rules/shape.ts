@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { isJsonObject, ownValue, type Json, type SourceDocument } from '../documents/source-document.js';
+import { isJsonList, isJsonObject, ownValue, type Json, type SourceDocument } from '../documents/source-document.js';
 import { keyPath } from '../finding.js';
 import { isOpen } from '../schemas/schema.js';
 import type { Problem, RuleName } from './rule.js';
@@ -43,7 +43,9 @@ interface Search {
 
 /** Written for the document that has no such field, as nearly all do. */
 function findUnknown(schema: unknown, data: Json, search: Search): void {
-  if (!isJsonObject(schema) || !isJsonObject(data)) return;
+  if (!isJsonObject(schema)) return;
+  if (isJsonList(data)) findInList(schema['items'], data, search);
+  if (!isJsonObject(data)) return;
   const known = schema['properties'];
   const { path, report } = search;
   for (const key in data) {
@@ -52,6 +54,15 @@ function findUnknown(schema: unknown, data: Json, search: Search): void {
     if (field === undefined && isOpen(schema)) report([...path]);
     else findUnknown(field ?? schema['additionalProperties'], data[key] ?? null, search);
     path.pop();
+  }
+}
+
+function findInList(items: unknown, list: readonly Json[], search: Search): void {
+  if (!isJsonObject(items) || !isOpen(items)) return;
+  for (const [index, item] of list.entries()) {
+    search.path.push(String(index));
+    findUnknown(items, item, search);
+    search.path.pop();
   }
 }
 

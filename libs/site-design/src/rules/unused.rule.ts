@@ -67,8 +67,12 @@ function usedNames(model: SiteModel): Used {
     note('HostProfile', node.authored.host_profile);
     for (const { network } of addressing) note('Network', network);
   }
-  // What is labelled noconfig is there to be left alone, such as the link of the BMCs.
-  for (const { name, data } of model.links.values()) if (isLeftAlone(data)) note('NetworkLink', name);
+  // What is labelled noconfig is there to be left alone.
+  // So is the link of the BMCs: nobody configures it, and no interface is on it.
+  const ofBmcs = new Set([...model.nodes.values()].map(({ data }) => data.oob?.network));
+  for (const { name, data } of model.links.values()) {
+    if (isLeftAlone(data) || data.allowed_networks.some((network) => ofBmcs.has(network))) note('NetworkLink', name);
+  }
   for (const { rack } of switchesOf(model)) note('Rack', rack.name);
   for (const { value } of distinct(model, ({ data }) => data.interfaces)) {
     for (const data of Object.values(value)) note('NetworkLink', data?.device_link);

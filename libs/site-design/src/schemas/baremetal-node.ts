@@ -57,15 +57,18 @@ export const baremetalNodeSchema: Schema = object(
     ...hostProfileFields,
     addressing: {
       ...listOf(
-        object(
-          'an address of the node, or of its BMC, in one network',
-          {
-            network: string('the Network'),
-            address: { anyOf: [{ const: 'dhcp' }, ipv4('the address')], description: 'an IPv4 address, or dhcp' },
-          },
-          'network',
-          'address',
-        ),
+        {
+          ...object(
+            'an address of the node, or of its BMC, in one network',
+            {
+              network: string('the Network'),
+              address: { anyOf: [{ const: 'dhcp' }, ipv4('the address')], description: 'an IPv4 address, or dhcp' },
+            },
+            'network',
+            'address',
+          ),
+          additionalProperties: true,
+        },
         'addresses of the node and of its BMC',
       ),
       minItems: 1,

@@ -72,38 +72,39 @@ const partition = object(
   'name',
 );
 
-const logicalVolume: Schema = {
-  ...object(
+const logicalVolume = open(
+  object(
     'a logical volume',
     { name: string('of the volume'), lv_uuid: string('UUID that it gets'), size, filesystem },
     'name',
   ),
-  additionalProperties: true,
-};
+);
 
-export const storageSchema: Schema = object('disks, and what is on them', {
-  physical_devices: mapOf(
-    orNull(
-      open(
-        object('a disk; null removes an inherited one', {
-          selector: selectorSchema,
-          labels: labels('labels, passed on to the driver'),
-          volume_group: string('the volume group that the whole disk belongs to'),
-          partitions: listOf(partition, 'partitions, in the order that they have on the disk'),
-        }),
+export const storageSchema: Schema = open(
+  object('disks, and what is on them', {
+    physical_devices: mapOf(
+      orNull(
+        open(
+          object('a disk; null removes an inherited one', {
+            selector: selectorSchema,
+            labels: labels('labels, passed on to the driver'),
+            volume_group: string('the volume group that the whole disk belongs to'),
+            partitions: listOf(partition, 'partitions, in the order that they have on the disk'),
+          }),
+        ),
       ),
+      'disks by device alias or kernel name',
     ),
-    'disks by device alias or kernel name',
-  ),
-  volume_groups: mapOf(
-    orNull(
-      open(
-        object('an LVM volume group; null removes an inherited one', {
-          vg_uuid: string('UUID that it gets'),
-          logical_volumes: listOf(logicalVolume, 'its volumes'),
-        }),
+    volume_groups: mapOf(
+      orNull(
+        open(
+          object('an LVM volume group; null removes an inherited one', {
+            vg_uuid: string('UUID that it gets'),
+            logical_volumes: listOf(logicalVolume, 'its volumes'),
+          }),
+        ),
       ),
+      'LVM volume groups by name',
     ),
-    'LVM volume groups by name',
-  ),
-});
+  }),
+);
