@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { keepBooks } from './bmcs/bmc-books.js';
 import { Bmcs1700000021000 } from './bmcs/bmcs.migration.js';
-import { SameMachine1764122600000 } from './bmcs/same-machine.migration.js';
+import { SameHardware1764122600000 } from './bmcs/same-hardware.migration.js';
 import type { OobEnvironment } from './config.js';
 import { OobModule } from './oob.module.js';
 import { oobService } from './oob-service.js';
@@ -28,7 +28,7 @@ export async function startOob(environment: OobEnvironment, directory = process.
     version,
     more: {
       module: OobModule.for(watch),
-      migrations: [Bmcs1700000021000, Quirks1700000020000, BmcSessions1764122500000, SameMachine1764122600000],
+      migrations: [Bmcs1700000021000, Quirks1700000020000, BmcSessions1764122500000, SameHardware1764122600000],
     },
   });
 }

@@ -26,8 +26,8 @@ export interface BmcAnswer {
   };
   /** Refused logins: with `locked` the credential is not offered again. */
   readonly login: { readonly locked: boolean; readonly refused: number; readonly since: string | null };
-  /** Other nodes whose BMC shows the same machine, by another address or the same one: the design has it more than once. */
-  readonly sameMachineAs: readonly string[];
+  /** Other nodes whose BMC shows the same hardware, by another address or the same one: the design has it more than once. */
+  readonly sameHardwareAs: readonly string[];
   readonly revision: number;
 }
 
@@ -60,7 +60,7 @@ export function bmcAnswer(row: BmcRow): BmcAnswer {
       refused: refusedLogins?.count ?? 0,
       since: refusedLogins?.since ?? null,
     },
-    sameMachineAs: row.sameMachineAs,
+    sameHardwareAs: row.sameHardwareAs,
     revision: row.revision,
   };
 }

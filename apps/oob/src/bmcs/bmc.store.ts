@@ -13,8 +13,8 @@ export interface BmcRow {
   readonly unreachableSince: Date | null;
   readonly revision: number;
   readonly facts: Record<string, unknown>;
-  /** Other nodes whose BMC shows the same machine. */
-  readonly sameMachineAs: readonly string[];
+  /** Other nodes whose BMC shows the same hardware. */
+  readonly sameHardwareAs: readonly string[];
 }
 
 export interface BmcWithInventory extends BmcRow {
@@ -25,9 +25,9 @@ export interface BmcWithInventory extends BmcRow {
 const columns = `b.node, b.key, b.driver, b.target ->> 'address' as address, b.power, b.health, b.seen_at as "seenAt",
                  b.unreachable_since as "unreachableSince", b.revision, t.facts`;
 
-/** Of one node; a page of nodes is joined with all machines that are there twice instead. */
-const sameMachine = `array(select o.node from bmc o where o.machine = b.machine and o.node <> b.node order by 1)
-                     as "sameMachineAs"`;
+/** Of one node; a page of nodes is joined with all hardware that is there twice instead. */
+const sameHardware = `array(select o.node from bmc o where o.hardware = b.hardware and o.node <> b.node order by 1)
+                     as "sameHardwareAs"`;
 
 /** The BMCs that this service has been asked about. */
 export class BmcStore {
@@ -38,10 +38,10 @@ export class BmcStore {
     const { rows } = await this.database.pool.query<BmcRow>({
       name: 'bmc-list',
       text: `with twice as (
-               select machine, array_agg(node order by node) as nodes from bmc
-               where machine is not null group by machine having count(*) > 1)
-             select ${columns}, coalesce(array_remove(twice.nodes, b.node), '{}') as "sameMachineAs"
-             from bmc b join target t using (key) left join twice using (machine)
+               select hardware, array_agg(node order by node) as nodes from bmc
+               where hardware is not null group by hardware having count(*) > 1)
+             select ${columns}, coalesce(array_remove(twice.nodes, b.node), '{}') as "sameHardwareAs"
+             from bmc b join target t using (key) left join twice using (hardware)
              where b.node > $1 order by b.node limit $2`,
       values: [after, limit],
     });
@@ -51,7 +51,7 @@ export class BmcStore {
   async find(node: string): Promise<BmcWithInventory | null> {
     const { rows } = await this.database.pool.query<BmcWithInventory>({
       name: 'bmc-find',
-      text: `select ${columns}, ${sameMachine}, b.inventory, b.inventory_at as "inventoryAt"
+      text: `select ${columns}, ${sameHardware}, b.inventory, b.inventory_at as "inventoryAt"
              from bmc b join target t using (key) where b.node = $1`,
       values: [node],
     });

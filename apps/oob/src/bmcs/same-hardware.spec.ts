@@ -27,14 +27,14 @@ async function known(node: string, key: string, inventory: Inventory | null): Pr
 
 const sameOf = async (): Promise<Record<string, string[]>> => {
   const { text } = await stand.call('GET', '/api/v1/nodes');
-  const { items }: { items: { name: string; sameMachineAs: string[] }[] } = JSON.parse(text);
-  return Object.fromEntries(items.map(({ name, sameMachineAs }) => [name, sameMachineAs]));
+  const { items }: { items: { name: string; sameHardwareAs: string[] }[] } = JSON.parse(text);
+  return Object.fromEntries(items.map(({ name, sameHardwareAs }) => [name, sameHardwareAs]));
 };
 
 const uuid = '4c4c4544-0042-4310-8031-c2c04f4d5332';
 const serialNumber = 'CN0001';
 
-describe('nodes that are the same machine', () => {
+describe('nodes that are the same hardware', () => {
   it('are named at each of them, whatever their BMC is called', async () => {
     await known('a', 'bmc-1', { uuid, serialNumber });
     await known('b', '10.0.0.11', { uuid: uuid.toUpperCase(), serialNumber });
@@ -42,7 +42,7 @@ describe('nodes that are the same machine', () => {
     await known('d', 'bmc-4', null);
     expect(await sameOf()).toEqual({ a: ['b'], b: ['a'], c: [], d: [] });
     const { text } = await stand.call('GET', '/api/v1/nodes/b');
-    expect(JSON.parse(text)).toMatchObject({ name: 'b', sameMachineAs: ['a'] });
+    expect(JSON.parse(text)).toMatchObject({ name: 'b', sameHardwareAs: ['a'] });
   });
 
   it('are told by maker, serial number and system where there is no UUID: several nodes may share a chassis', async () => {
