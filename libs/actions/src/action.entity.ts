@@ -69,8 +69,13 @@ export class TargetRow {
 }
 
 /** The columns of an entity for statements of the hot path, under the names that its properties have. */
-export const columnsOf = (dataSource: DataSource, entity: new () => object, alias: string): string =>
+export const columnsOf = (
+  dataSource: DataSource,
+  entity: new () => object,
+  { alias, without = [] }: { readonly alias: string; readonly without?: readonly string[] },
+): string =>
   dataSource
     .getMetadata(entity)
-    .columns.map(({ databaseName, propertyName }) => `${alias}.${databaseName} as "${propertyName}"`)
+    .columns.filter(({ propertyName }) => !without.includes(propertyName))
+    .map(({ databaseName, propertyName }) => `${alias}.${databaseName} as "${propertyName}"`)
     .join(', ');

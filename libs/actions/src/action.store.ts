@@ -31,7 +31,7 @@ export class ActionStore {
   private readonly columns: string;
 
   constructor(private readonly database: Database) {
-    this.columns = columnsOf(database.dataSource, ActionRow, 'a');
+    this.columns = columnsOf(database.dataSource, ActionRow, { alias: 'a' });
   }
 
   /** Writes those whose id is new; answers which were. The others are as they were. */

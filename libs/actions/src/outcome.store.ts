@@ -1,4 +1,4 @@
-import type { Failure, Noop, Progress, Risk } from '@drydock/contracts';
+import type { ActionRequest, Failure, Noop, Progress, Risk } from '@drydock/contracts';
 import { fromJsonLines, jsonLines, type Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import { ActionRow, columnsOf, type StopKind } from './action.entity.js';
@@ -6,6 +6,8 @@ import type { Hold } from './runner.store.js';
 
 /** How an action came out of a driver call. */
 export interface Outcome extends Hold {
+  /** Of the action. */
+  readonly request: ActionRequest;
   readonly state: 'succeeded' | 'failed' | 'cancelled' | 'waiting' | 'running';
   /** Until it is due again; for `waiting`. */
   readonly afterSeconds: number;
@@ -24,16 +26,20 @@ const isoTime = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
 /** The statements by which actions end, or are told to. A former holder of a target writes no end: its epoch is over. */
 export class OutcomeStore {
   private readonly columns: string;
+  private readonly columnsThatChange: string;
 
   constructor(database: Database) {
-    this.columns = columnsOf(database.dataSource, ActionRow, 'a');
+    this.columns = columnsOf(database.dataSource, ActionRow, { alias: 'a' });
+    this.columnsThatChange = columnsOf(database.dataSource, ActionRow, { alias: 'a', without: ['request'] });
   }
 
   /** Writes how actions came out. Answers the rows that were really written: one that ended already is not. */
   async write(sql: Sql, outcomes: readonly Outcome[]): Promise<ActionRow[]> {
     const of = <T>(value: (outcome: Outcome) => T): T[] => outcomes.map(value);
     const json = (value: (outcome: Outcome) => unknown): string => jsonLines(of(value));
-    const { rows } = await sql.query<ActionRow>({
+    // The request is the longest part of a row, and never changes: it is not read again.
+    const requests = new Map(outcomes.map(({ id, request }) => [id, request]));
+    const { rows } = await sql.query<Omit<ActionRow, 'request'>>({
       name: 'runner-write',
       text: `
         update action a
@@ -54,7 +60,7 @@ export class OutcomeStore {
                       ${[5, 6, 7, 8, 9, 10, 11, 12].map((number) => fromJsonLines(`$${number}`, 'jsonb')).join(', ')})
             as o (id, epoch, state, after_seconds, progress, result, noop, would, risks, failure, last_failure, quirks)) o
         where a.id = o.id and a.epoch = o.epoch and a.state in ('running','waiting','stopping')
-        returning ${this.columns}`,
+        returning ${this.columnsThatChange}`,
       values: [
         of(({ id }) => id),
         of(({ epoch }) => epoch),
@@ -70,7 +76,10 @@ export class OutcomeStore {
         json(({ quirks }) => quirks),
       ],
     });
-    return rows;
+    return rows.flatMap((row) => {
+      const request = requests.get(row.id);
+      return request ? [{ ...row, request }] : [];
+    });
   }
 
   /** Which of the actions running here were asked to stop. */

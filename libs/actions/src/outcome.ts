@@ -153,6 +153,7 @@ export const progressed = (action: TakenAction, message: string, percent: number
 
 const untold = (action: TakenAction): Outcome => ({
   ...holdOf(action),
+  request: action.request,
   state: 'failed',
   afterSeconds: 0,
   progress: null,

@@ -54,7 +54,7 @@ export class RunnerStore {
   private readonly leaseSeconds: number;
 
   constructor(database: Database, { holder, lease }: HolderSettings) {
-    this.columns = columnsOf(database.dataSource, ActionRow, 'a');
+    this.columns = columnsOf(database.dataSource, ActionRow, { alias: 'a' });
     this.holder = holder;
     this.leaseSeconds = lease.seconds;
   }

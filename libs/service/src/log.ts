@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -16,26 +16,28 @@ const neverShown = [
 
 /** Facts with fields, one JSON line each, on standard error. Also what Nest logs through. */
 export class Log implements LoggerService {
-  private constructor(private readonly logger: Logger) {}
+  private constructor(
+    private readonly logger: Logger,
+    /** Looks for no secrets, which copies all fields: for lines that can have none. Null where those of all its lines might. */
+    private readonly quick: Logger | null,
+  ) {}
 
-  static create(service: string, level: string): Log {
+  static create(service: string, level: string, destination: DestinationStream = pino.destination(2)): Log {
     const paths = neverShown.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
     const redact = { paths, censor: '[removed]' };
-    return new Log(
-      pino(
-        { level, base: { service }, redact, formatters: { level: (label) => ({ level: label }) } },
-        pino.destination(2),
-      ),
-    );
+    const options = { level, base: { service }, formatters: { level: (label: string) => ({ level: label }) } };
+    return new Log(pino({ ...options, redact }, destination), pino(options, destination));
   }
 
   /** A log whose every line carries these fields: task, node, action id. */
   with(fields: LogFields): Log {
-    return new Log(this.logger.child({ ...fields }));
+    const quick = canHoldSecrets(fields) ? null : this.quick;
+    return new Log(this.logger.child({ ...fields }), quick?.child({ ...fields }) ?? null);
   }
 
   info(message: string, fields: LogFields = {}): void {
-    this.logger.info(fields, message);
+    const logger = (canHoldSecrets(fields) ? null : this.quick) ?? this.logger;
+    logger.info(fields, message);
   }
 
   problem(message: string, error: unknown, fields: LogFields = {}): void {
@@ -59,3 +61,11 @@ export class Log implements LoggerService {
     this.logger.trace(String(message));
   }
 }
+
+const secretNames: ReadonlySet<string> = new Set(neverShown);
+
+/** What has no field below another is seen at a glance. */
+const canHoldSecrets = (fields: LogFields): boolean =>
+  Object.entries(fields).some(
+    ([name, value]) => secretNames.has(name) || (typeof value === 'object' && value !== null),
+  );
