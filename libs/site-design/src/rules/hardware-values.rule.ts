@@ -1,8 +1,8 @@
 import { placeIn } from '../site-model.js';
 import type { Rule } from './rule.js';
 
-/** As the kernel reads them: `2-7,9`, also with a stride (`0-30:2/4`), or names of the kernel's such as `all`. */
-const cpuList = /^(all|\d+(-\d+(:\d+\/\d+)?)?)(,\d+(-\d+(:\d+\/\d+)?)?)*$/;
+/** As the kernel reads them: `2-7,9`, also with a stride (`0-30:2/4`), or names of the kernel's such as `all`; or a mask, as DPDK does. */
+const cpuList = /^(0x[0-9a-f]+|(all|\d+(-\d+(:\d+\/\d+)?)?)(,\d+(-\d+(:\d+\/\d+)?)?)*)$/i;
 const pageSize = /^\d+[KMG]?B?$/i;
 
 export const hardwareValues: Rule = {

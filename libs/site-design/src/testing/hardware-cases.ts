@@ -88,6 +88,11 @@ export const hardwareCases: readonly RuleCase[] = [
     finds: [],
   },
   {
+    says: 'masks among the CPU sets, as DPDK wants them: nothing is wrong with them',
+    change: [[['HardwareProfile/hw', 'cpu_sets'], { vm: '2-7', pmd: '0x0F0000000000F0', rcu: '4-43,48-87' }]],
+    finds: [],
+  },
+  {
     says: 'huge pages of a size that is none',
     change: [[['HardwareProfile/hw', 'hugepages', 'vm', 'size'], 'one gigabyte']],
     finds: [warning('DD0306', 'hw', '/data/hugepages/vm/size')],
