@@ -1,8 +1,9 @@
+import { selfSigned } from '@drydock/local-servers/testing';
 import { createServer, type Server } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RedfishConnections } from './connections.js';
-import { selfSigned } from './testing/index.js';
+
 import type { RedfishTarget } from './transport.js';
 
 const connections = new RedfishConnections();

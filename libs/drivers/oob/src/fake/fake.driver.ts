@@ -1,33 +1,15 @@
 import type { InterrogateOobResult } from '@drydock/contracts';
 import { actAsTold, fakeSettings, reachAsTold, type Driver } from '@drydock/driver';
 import { spacingSeconds } from '../bmc-spacing.js';
+import { unknownNode } from '../unknown-node.js';
 
 /** What a fake BMC says of its node: nothing that could be taken for a real one. */
 const inventory: InterrogateOobResult = {
+  ...unknownNode,
   power: 'on',
   health: 'ok',
   manufacturer: 'Drydock',
   model: 'fake',
-  serialNumber: null,
-  sku: null,
-  uuid: null,
-  biosVersion: null,
-  bmcFirmware: null,
-  systemId: null,
-  processors: { count: null, model: null },
-  memoryGiB: null,
-  interfaces: [],
-  drives: [],
-  firmware: [],
-  boot: {
-    mode: null,
-    secureBoot: null,
-    progress: null,
-    override: { device: 'none', once: false },
-    devices: [],
-    pxeNicSelection: 'unsupported',
-  },
-  resetTypes: [],
 };
 
 const { options } = fakeSettings.properties;

@@ -64,6 +64,7 @@ export async function interrogate(bmc: Bmc): Promise<InterrogateOobResult> {
   const sensors = await bmc.find('sdr', 'elist');
   const power = chassis.get('System Power');
   return {
+    ...unknownNode,
     power: power === 'on' || power === 'off' ? power : 'unknown',
     health: healthOf(chassis, sensors),
     manufacturer,
@@ -71,14 +72,7 @@ export async function interrogate(bmc: Bmc): Promise<InterrogateOobResult> {
     serialNumber: serialNumbers[0] ?? null,
     sku,
     uuid,
-    biosVersion: null,
     bmcFirmware: factOf(mc.get('Firmware Revision')),
-    systemId: null,
-    processors: { count: null, model: null },
-    memoryGiB: null,
-    interfaces: [],
-    drives: [],
-    firmware: [],
     boot: await bootOf(bmc),
     resetTypes: ['on', 'off', 'soft', 'reset'],
   };

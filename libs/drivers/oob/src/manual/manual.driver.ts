@@ -1,37 +1,10 @@
-import type { InterrogateOobResult, OobTarget, ParametersOf, ResultOf } from '@drydock/contracts';
+import type { OobTarget, ParametersOf, ResultOf } from '@drydock/contracts';
 import { again, done, risk, would, type ActionContext, type Command, type Driver, type Ended } from '@drydock/driver';
+import { unknownNode } from '../unknown-node.js';
 import { howToFind, instructions } from './instructions.js';
 
 /** Nobody looks while nothing is confirmed: a confirmation has the action called at once. */
 const longSeconds = 3600;
-
-/** What is known of a node that nobody can ask: nothing. */
-const unknownNode: InterrogateOobResult = {
-  power: 'unknown',
-  health: 'unknown',
-  manufacturer: null,
-  model: null,
-  serialNumber: null,
-  sku: null,
-  uuid: null,
-  biosVersion: null,
-  bmcFirmware: null,
-  systemId: null,
-  processors: { count: null, model: null },
-  memoryGiB: null,
-  interfaces: [],
-  drives: [],
-  firmware: [],
-  boot: {
-    mode: null,
-    secureBoot: null,
-    progress: null,
-    override: { device: 'none', once: false },
-    devices: [],
-    pxeNicSelection: 'unsupported',
-  },
-  resetTypes: [],
-};
 
 type ManualAction = keyof typeof instructions;
 
