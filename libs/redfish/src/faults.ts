@@ -28,7 +28,7 @@ export function translate(
   if (late || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
     return fail('timed-out', 'no answer in time');
   }
-  if (code.startsWith('HPE_')) return fail('unintelligible', `no HTTP: ${code}`);
+  if (code.startsWith('HPE_') || code === 'HTTPParserError') return fail('unintelligible', `no HTTP: ${code}`);
   return fail('unreachable', `the connection broke (${code})`);
 }
 

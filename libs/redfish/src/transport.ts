@@ -186,8 +186,9 @@ async function boundedText(
 }
 
 /** Some compress although they are asked not to. */
-function unpacked(bytes: Buffer, encoding: string | string[] | undefined): Buffer {
+function unpacked(bytes: Buffer, told: string | string[] | undefined): Buffer {
   if (bytes.byteLength === 0) return bytes;
+  const encoding = String(told).toLowerCase();
   if (encoding === 'gzip' || encoding === 'x-gzip') return gunzipSync(bytes, { maxOutputLength: maximumAnswerBytes });
   return encoding === 'deflate' ? inflateSync(bytes, { maxOutputLength: maximumAnswerBytes }) : bytes;
 }
@@ -196,10 +197,23 @@ function unpacked(bytes: Buffer, encoding: string | string[] | undefined): Buffe
 function parseBody(text: string, status: number, { method, path }: RedfishRequest): unknown {
   if (text.trim() === '') return null;
   try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
+    return jsonIn(text);
   } catch (cause) {
     if (method !== 'GET' || status >= 300) return text;
     throw new RedfishTransportError('unintelligible', `${status}, but no JSON`, { method, path, sent: true, cause });
+  }
+}
+
+// eslint-disable-next-line no-control-regex -- these are exactly the characters that JSON forbids
+const forbidden = /[\u0000-\u001f]+/g;
+
+/** Some repeat to the letter what stands in the chips of their hardware. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const cleaned = text.replace(forbidden, ' ');
+    if (cleaned === text) throw error;
+    return JSON.parse(cleaned);
   }
 }
