@@ -1,4 +1,3 @@
-import { selfSigned } from '@drydock/local-servers/testing';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -1,5 +1,6 @@
 import type { Health, InterrogateOobResult } from '@drydock/contracts';
 import { withDashes } from '../node-identity.js';
+import { unknownNode } from '../unknown-node.js';
 import type { Bmc } from './bmc.js';
 import { deviceOf, isPersistent, isValid, modeOf } from './boot-flags.js';
 import { readBootFlags } from './boot.js';
