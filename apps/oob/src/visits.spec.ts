@@ -19,8 +19,8 @@ class AskedBmc {
   readonly asked: string[] = [];
   logins = 0;
   origin = '';
-  /** Told of every request before it is answered. */
-  onRequest: (path: string) => void = () => undefined;
+  /** Told of every request, and waited for before it is answered. */
+  onRequest: (path: string) => Promise<void> = () => Promise.resolve();
   #server: Server | undefined;
 
   async start(port = 0): Promise<this> {
@@ -45,7 +45,7 @@ class AskedBmc {
   async #answer(request: IncomingMessage): Promise<{ status: number; body?: object }> {
     const { method, url = '' } = request;
     this.asked.push(`${method} ${url}`);
-    this.onRequest(url);
+    await this.onRequest(url);
     if (method === 'POST') {
       this.logins += 1;
       let text = '';
@@ -109,11 +109,12 @@ describe('what is asked of a BMC outside of actions', () => {
   });
 
   it('has the BMC to itself, as an action does', async () => {
-    const holders: Promise<unknown>[] = [];
-    bmc.onRequest = (path) => void (path === system && holders.push(row().then((held) => held?.holder)));
+    const holders: unknown[] = [];
+    bmc.onRequest = async (path) => {
+      if (path === system) holders.push((await row())?.holder);
+    };
     await Promise.all([probe(), probe(), probe()]);
-    expect(holders).toHaveLength(3);
-    expect(await Promise.all(holders)).toEqual(Array(3).fill(expect.stringContaining('turn-')));
+    expect(holders).toEqual(Array(3).fill(expect.stringContaining('turn-')));
     // Nobody was there beside another: what each asked stands together.
     const roots = bmc.asked.flatMap((one, at) => (one === `GET ${system}` ? [at] : []));
     const own = (roots[1] ?? 0) - (roots[0] ?? 0);
