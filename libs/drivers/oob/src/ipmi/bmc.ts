@@ -1,7 +1,7 @@
 import { canonicalAddress, type OobTarget } from '@drydock/contracts';
 import { DriverError, type ActionContext } from '@drydock/driver';
 import { ProgramError, runProgram, TurnsAtTarget, type ProgramEnd } from '@drydock/program';
-import { complaintOf, noSession, notInstalled, refusedCommand } from './failures.js';
+import { complaintOf, isNotThere, noSession, notInstalled, refusedCommand } from './failures.js';
 import { cipherSuites, ipmiTarget, type CipherSuite, type IpmiTarget } from './ipmi.settings.js';
 import { memoryOf } from './memory.js';
 
@@ -45,7 +45,7 @@ export class Bmc {
     try {
       return await this.ask(...words);
     } catch (error) {
-      if (error instanceof DriverError && (error.kind === 'unsupported' || error.kind === 'rejected')) return null;
+      if (isNotThere(error)) return null;
       throw error;
     }
   }

@@ -27,6 +27,12 @@ describe('the boot device, as raw boot flags', () => {
     expect(flagsSent()).toEqual([`raw 0x00 0x08 0x05 ${bytes} 0x00 0x00 0x00`]);
   });
 
+  it('is set on a BMC that cannot be told to keep it while the node is as it is', async () => {
+    const refusal = 'Unable to send RAW command (channel=0x0 rsp=0xd5): Command not supported in present state';
+    bench.change({ refuses: 'raw 0x00 0x08 0x03', refusal });
+    expect(await set({ device: 'pxe' })).toMatchObject({ kind: 'done', result: { changed: true } });
+  });
+
   it('is not forgotten after 60 s, which the BMC is told before', async () => {
     await set({ device: 'pxe' });
     const sent = bench.commands().filter((command) => command.startsWith('raw 0x00 0x08'));

@@ -15,6 +15,7 @@ import {
   type BootFlags,
   type WantedBoot,
 } from './boot-flags.js';
+import { isNotThere } from './failures.js';
 import { memoryOf } from './memory.js';
 import { manufacturerIdOf } from './printed.js';
 
@@ -93,7 +94,7 @@ async function outlastsAMinute(bmc: Bmc, context: ActionContext): Promise<void> 
   try {
     await bmc.change('raw', '0x00', '0x08', '0x03', '0x08');
   } catch (error) {
-    if (!(error instanceof DriverError) || (error.kind !== 'unsupported' && error.kind !== 'rejected')) throw error;
+    if (!isNotThere(error)) throw error;
     context.progress('this BMC may forget the boot device after 60 s: it cannot be told otherwise');
   }
 }

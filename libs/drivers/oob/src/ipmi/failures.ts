@@ -22,12 +22,28 @@ const meanings: readonly (readonly [RegExp, Complaint])[] = [
   [/Unable to establish/i, 'unreachable'],
 ];
 
+/** D5h: it may do so when the node is on or off, or when it has come to rest. */
+const inAnotherState = /not supported in present state/i;
+
 /** Completion codes by ipmitool's words for them (IPMI 2.0, table 5-2), in a line `… failed: …`. */
 const completions: readonly (readonly [RegExp, FailureKind])[] = [
-  [/Node busy|Timeout|Out of space|initialization in progress|SDR Repository in update|firmware in update/i, 'busy'],
+  [/Node busy|Timeout|Out of space|initialization in progress|SDR Repository in update/i, 'busy'],
+  // ipmitool writes firmeware.
+  [/firme?ware in update|Destination unavailable/i, 'busy'],
+  [inAnotherState, 'busy'],
   [/Insufficient privilege/i, 'unauthorized'],
   [/Invalid command|Invalid data field|Parameter (out of range|not supported)|Command not available/i, 'unsupported'],
+  [/command disabled|Command illegal for/i, 'unsupported'],
 ];
+
+/** Refused for the state that the node is in, which time alone may not change. */
+export const wantsAnotherState = (error: unknown): error is DriverError =>
+  error instanceof DriverError && error.kind === 'busy' && inAnotherState.test(error.message);
+
+/** The BMC has no such thing, or not while the node is as it is. */
+export const isNotThere = (error: unknown): error is DriverError =>
+  wantsAnotherState(error) ||
+  (error instanceof DriverError && (error.kind === 'unsupported' || error.kind === 'rejected'));
 
 /** Only what ipmitool says of the command itself: before it, it asks for extensions that nobody has. */
 const ofCommand = /(?:^|\n)([^\n]*\b(?:Unable to|failed|rsp=0x|No response)[^\n]*)/gi;
@@ -49,6 +65,8 @@ const advices: Partial<Record<FailureKind, string>> = {
     'Check address and UDP port, that IPMI over LAN is switched on at the BMC, and that the management network reaches it from here.',
   busy: 'The BMC has too many sessions or is starting; see who else speaks to it. It is tried again.',
 };
+
+const anotherState = 'The BMC does this only while the node is in another state: look at its power. It is tried again.';
 
 /** There was no session. */
 export function noSession(kind: FailureKind, target: IpmiTarget, evidence: readonly string[]): DriverError {
@@ -88,7 +106,7 @@ export function refusedCommand(target: IpmiTarget, { words, stderr, changes }: F
   const kind = completions.find(([pattern]) => pattern.test(said))?.[1] ?? 'rejected';
   return new DriverError(kind, `the BMC at ${target.host} refuses: ${said}`, {
     evidence,
-    advice: advices[kind],
+    advice: inAnotherState.test(said) ? anotherState : advices[kind],
     loggedIn: kind === 'unauthorized',
   });
 }

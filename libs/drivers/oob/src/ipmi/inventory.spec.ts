@@ -47,8 +47,14 @@ describe('what a BMC says over IPMI', () => {
     });
   });
 
-  it.each(['fru', 'sdr', 'mc guid'])('is reported without what the BMC refuses to tell (%s)', async (refuses) => {
-    bench.change({ refuses, refusal: 'Get Device ID failed: Invalid command' });
+  it.each([
+    ['fru', 'Invalid command'],
+    ['sdr', 'Invalid command'],
+    ['mc guid', 'Invalid command'],
+    ['fru', 'Cannot execute command, command disabled'],
+    ['fru', 'Command not supported in present state'],
+  ])('is reported without what the BMC refuses to tell (%s: %s)', async (refuses, why) => {
+    bench.change({ refuses, refusal: `Get Device ID failed: ${why}` });
     expect(await bench.run('InterrogateOob', {})).toMatchObject({ kind: 'done', result: { power: 'off' } });
   });
 

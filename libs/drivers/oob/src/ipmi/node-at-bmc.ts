@@ -1,10 +1,11 @@
 import type { NodeIdentity, OobTarget } from '@drydock/contracts';
-import type { ActionContext } from '@drydock/driver';
+import { DriverError, type ActionContext } from '@drydock/driver';
 import { refuseImpostor } from '../node-identity.js';
 import type { NodeAtHand } from '../power-actions.js';
 import { wasNotLeftRunning, type Power, type PowerOrder } from '../power-switch.js';
 import { Bmc } from './bmc.js';
 import { armBoot, bootOfStart, planBoot, rememberBoot } from './boot.js';
+import { wantsAnotherState } from './failures.js';
 import { readFru, readUuid } from './inventory.js';
 
 /** Opens a BMC to change something: one whose node contradicts the design is refused before anything is touched. */
@@ -35,7 +36,7 @@ export async function nodeAtBmc(target: OobTarget, context: ActionContext): Prom
   return {
     settleMs: bmc.target.settleSeconds * 1000,
     look: () => powerOf(bmc),
-    shutdown: order('soft'),
+    shutdown: () => asking(order('soft')()),
     cut: order('off'),
     give: order('on'),
     restart: order('reset'),
@@ -53,3 +54,16 @@ export async function nodeAtBmc(target: OobTarget, context: ActionContext): Prom
     },
   };
 }
+
+/** An order to the operating system: refused for the state that the node is in, nobody can be asked. */
+const asking = ({ name, send }: PowerOrder): PowerOrder => ({
+  name,
+  async send() {
+    try {
+      await send();
+    } catch (error) {
+      if (!wantsAnotherState(error)) throw error;
+      throw new DriverError('unsupported', error.message, { evidence: error.evidence, cause: error });
+    }
+  },
+});

@@ -35,6 +35,13 @@ describe('the power of a node, over IPMI', () => {
     expect(powerCommands()).toEqual(['chassis power off']);
   });
 
+  it('is cut at once where the BMC asks an operating system only in another state', async () => {
+    const refusal = 'Set Chassis Power Control to Soft failed: Command not supported in present state';
+    bench.change({ refuses: 'chassis power soft', refusal });
+    expect(await bench.run('PowerOffNode', {})).toMatchObject({ result: { power: 'off', forced: true } });
+    expect(powerCommands()).toEqual(['chassis power soft', 'chassis power off']);
+  });
+
   it('is not touched when it is as asked for', async () => {
     expect(await bench.run('PowerOnNode', {})).toMatchObject({ result: { changed: false } });
     bench.change({ power: 'off' });

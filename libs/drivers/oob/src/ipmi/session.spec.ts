@@ -87,8 +87,14 @@ describe('a session with a BMC', () => {
   it.each([
     ['Get Chassis Power Status failed: Node busy', 'busy'],
     ['Get Chassis Power Status failed: BMC initialization in progress', 'busy'],
+    // The spelling is ipmitool's.
+    ['Get Chassis Power Status failed: Device firmeware in update mode', 'busy'],
+    ['Get Chassis Power Status failed: Destination unavailable', 'busy'],
+    ['Get Chassis Power Status failed: Command not supported in present state', 'busy'],
     ['Get Chassis Power Status failed: Insufficient privilege level', 'unauthorized'],
     ['Get Chassis Power Status failed: Invalid command', 'unsupported'],
+    ['Get Chassis Power Status failed: Cannot execute command, command disabled', 'unsupported'],
+    ['Get Chassis Power Status failed: Command illegal for specified sensor or record type', 'unsupported'],
     ['Get Chassis Power Status failed: Unspecified error', 'rejected'],
     ['Unable to get Chassis Power Status', 'timed-out'],
     ['Error in open session response message : insufficient resources for session\nError: Unable to establish', 'busy'],
