@@ -58,7 +58,7 @@ export class Bmc {
       if (established) {
         await this.#remember(suite);
         if (ended.code === 0) return ended.stdout;
-        throw refusedCommand(this.target, { ...said, words: said.words.join(' '), stderr: ended.stderr });
+        throw refusedCommand(this.target, { ...ended, changes: said.changes, words: said.words.join(' ') });
       }
       const complaint = complaintOf(ended.stderr) ?? 'unreachable';
       evidence.push(`cipher suite ${suite}: ${lastLinesOf(ended.stderr)}`);

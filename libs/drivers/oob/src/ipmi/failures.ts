@@ -55,6 +55,10 @@ function complaintsIn(stderr: string): string[] {
     .filter((line) => !ofExtensions.test(line) && line !== '');
 }
 
+/** Of a FRU that was refused it tells where it would print it; of no response at all, too. */
+const absentIn = (printed: string): string | undefined =>
+  /Device not present \((?!No Response).*\)/i.exec(printed)?.[0];
+
 export const complaintOf = (stderr: string): Complaint | undefined =>
   meanings.find(([pattern]) => pattern.test(stderr))?.[1];
 
@@ -87,16 +91,17 @@ export function noSession(kind: FailureKind, target: IpmiTarget, evidence: reado
 /** A command that ipmitool sent, and how it ended. */
 export interface FailedCommand {
   readonly words: string;
+  readonly stdout: string;
   readonly stderr: string;
   /** The command changes something. */
   readonly changes: boolean;
 }
 
 /** There was a session, and the command did not come to a good end in it. */
-export function refusedCommand(target: IpmiTarget, { words, stderr, changes }: FailedCommand): DriverError {
-  const said = complaintsIn(stderr).at(-1) ?? stderr.trim().split('\n').at(-1) ?? '';
+export function refusedCommand(target: IpmiTarget, { words, stdout, stderr, changes }: FailedCommand): DriverError {
+  const said = complaintsIn(stderr).at(-1) ?? absentIn(stdout) ?? stderr.trim().split('\n').at(-1) ?? '';
   const evidence = [`ipmitool ${words} → ${said}`];
-  const answered = /failed: |rsp=0x/.test(said);
+  const answered = /failed: |rsp=0x/.test(said) || absentIn(said) !== undefined;
   if (!answered) {
     return new DriverError('timed-out', `the BMC at ${target.host} did not answer: ${words}`, {
       evidence,

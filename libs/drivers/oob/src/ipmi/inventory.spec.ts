@@ -58,6 +58,11 @@ describe('what a BMC says over IPMI', () => {
     expect(await bench.run('InterrogateOob', {})).toMatchObject({ kind: 'done', result: { power: 'off' } });
   });
 
+  it('is reported without a FRU that the BMC does not have, of which ipmitool tells on its other output', async () => {
+    bench.change({ fru: null });
+    expect(await bench.run('InterrogateOob', {})).toMatchObject({ kind: 'done', result: { serialNumber: null } });
+  });
+
   it.each([
     ['CPU Temp | 01h | cr  |  7.1 | 95 degrees C\nFAN1 | 02h | ok | 7.1 | 120 RPM', 'critical'],
     ['CPU Temp | 01h | nc  |  7.1 | 85 degrees C', 'warning'],

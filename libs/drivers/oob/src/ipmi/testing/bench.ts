@@ -25,6 +25,7 @@ const ordinary: Omit<FakeBmc, 'port'> = {
   hangsAt: null,
   refuses: null,
   refusal: '',
+  refusesFor: null,
   fru: ' Board Mfg : Simco\n Product Manufacturer  : Simco\n Product Name : SimServer 1U\n Product Serial : SIM00001',
   guid: '64727964-6f63-6b00-8000-000000010100',
   sensors: 'CPU Temp         | 01h | ok  |  7.1 | 37 degrees C',

@@ -26,7 +26,10 @@ export interface FakeBmc {
   /** A command that is refused, and with what. */
   refuses: string | null;
   refusal: string;
-  fru: string;
+  /** Somebody else is faster: the power is so when it is to be switched, and the BMC refuses to. */
+  refusesFor: 'on' | 'off' | null;
+  /** Null where there is none. */
+  fru: string | null;
   guid: string;
   sensors: string;
   lan: string;
@@ -64,6 +67,11 @@ function deadEnd(): void {
   );
 }
 
+function noFru(): never {
+  process.stdout.write(' Device not present (Requested sensor, data, or record not found)\n');
+  process.exit(1);
+}
+
 function chassisStatus(bmc: FakeBmc): string {
   const faults = ['Power Overload', 'Main Power Fault', 'Drive Fault', 'Cooling/Fan Fault'];
   return [`System Power         : ${bmc.power}`, ...faults.map((one) => `${one} : ${bmc.faults.includes(one)}`)].join(
@@ -73,6 +81,10 @@ function chassisStatus(bmc: FakeBmc): string {
 
 function power(bmc: FakeBmc, word: string): string {
   if (word === 'status') return `Chassis Power is ${bmc.power}`;
+  if (bmc.refusesFor !== null) {
+    writeFileSync(join(folder, 'bmc.json'), JSON.stringify({ ...bmc, power: bmc.refusesFor }));
+    complain(bmc.refusal);
+  }
   if (word === 'soft' && bmc.soft === 'refuses') {
     complain('Set Chassis Power Control to Soft failed: Invalid data field in request');
   }
@@ -105,7 +117,7 @@ function answer(bmc: FakeBmc): string {
   const [topic, second, third = ''] = words;
   if (topic === 'chassis') return second === 'power' ? power(bmc, third) : chassisStatus(bmc);
   if (topic === 'raw') return raw(bmc, words.slice(1).map(Number));
-  if (topic === 'fru') return bmc.fru;
+  if (topic === 'fru') return bmc.fru ?? noFru();
   if (topic === 'sdr') return bmc.sensors;
   if (topic === 'lan') return bmc.lan;
   if (second === 'guid') return `System GUID  : ${bmc.guid}`;
