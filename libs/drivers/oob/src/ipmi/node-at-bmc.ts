@@ -5,7 +5,7 @@ import type { NodeAtHand } from '../power-actions.js';
 import { wasNotLeftRunning, type Power, type PowerOrder } from '../power-switch.js';
 import { Bmc } from './bmc.js';
 import { armBoot, bootOfStart, planBoot, rememberBoot } from './boot.js';
-import { wantsAnotherState } from './failures.js';
+import { isNotThere, wantsAnotherState } from './failures.js';
 import { readFru, readUuid } from './inventory.js';
 
 /** Opens a BMC to change something: one whose node contradicts the design is refused before anything is touched. */
@@ -29,17 +29,17 @@ export async function powerOf(bmc: Bmc): Promise<Power> {
 /** The node behind a BMC, for the power actions. `power cycle` is not used: some do nothing with it while off. */
 export async function nodeAtBmc(target: OobTarget, context: ActionContext): Promise<NodeAtHand> {
   const bmc = await openForChange(target, context);
-  const order = (word: string) => (): PowerOrder => ({
+  const order = (word: string, wanted: 'on' | 'off' | null) => (): PowerOrder => ({
     name: `chassis power ${word}`,
-    send: async () => void (await bmc.change('chassis', 'power', word)),
+    send: () => sendPower(bmc, word, wanted),
   });
   return {
     settleMs: bmc.target.settleSeconds * 1000,
     look: () => powerOf(bmc),
-    shutdown: () => asking(order('soft')()),
-    cut: order('off'),
-    give: order('on'),
-    restart: order('reset'),
+    shutdown: () => asking(order('soft', 'off')()),
+    cut: order('off', 'off'),
+    give: order('on', 'on'),
+    restart: order('reset', null),
     wasNotTaken: wasNotLeftRunning,
     async arm(boot) {
       const wanted = bootOfStart(boot, context);
@@ -53,6 +53,15 @@ export async function nodeAtBmc(target: OobTarget, context: ActionContext): Prom
       return [`boot from ${wanted.device}${wanted.once ? ' once' : ''}`];
     },
   };
+}
+
+/** A node that is in the wanted state already makes BMCs refuse, each with a code of its own: whether it is, is looked at. */
+async function sendPower(bmc: Bmc, word: string, wanted: 'on' | 'off' | null): Promise<void> {
+  try {
+    await bmc.change('chassis', 'power', word);
+  } catch (error) {
+    if (wanted === null || !isNotThere(error) || (await powerOf(bmc)) !== wanted) throw error;
+  }
 }
 
 /** An order to the operating system: refused for the state that the node is in, nobody can be asked. */

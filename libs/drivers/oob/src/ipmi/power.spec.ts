@@ -49,6 +49,24 @@ describe('the power of a node, over IPMI', () => {
     expect(powerCommands()).toEqual([]);
   });
 
+  it.each([
+    ['Set Chassis Power Control to Down/Off failed: Unspecified error', { graceful: false }],
+    ['Set Chassis Power Control to Soft failed: Command not supported in present state', {}],
+  ])('is off where switching it off is refused for its being off already: %s', async (refusal, parameters) => {
+    bench.change({ refusesFor: 'off', refusal });
+    expect(await bench.run('PowerOffNode', parameters)).toMatchObject({ result: { power: 'off', changed: true } });
+    expect(powerCommands()).toHaveLength(1);
+  });
+
+  it.each([
+    'Set Chassis Power Control to Up/On failed: Command not supported in present state',
+    'Set Chassis Power Control to Up/On failed: Invalid data field in request',
+  ])('is on where switching it on is refused for its being on already: %s', async (refusal) => {
+    bench.change({ power: 'off', refusesFor: 'on', refusal });
+    expect(await bench.run('PowerOnNode', {})).toMatchObject({ result: { power: 'on', changed: true } });
+    expect(powerCommands()).toHaveLength(1);
+  });
+
   it('is cycled by off and on, each read back', async () => {
     expect(await bench.run('PowerCycleNode', {})).toMatchObject({ result: { power: 'on', method: 'off-on' } });
     expect(bench.commands()).toEqual([
