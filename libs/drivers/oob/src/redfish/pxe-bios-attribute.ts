@@ -1,7 +1,8 @@
 import type { ConfigNodePxeParameters } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
 import type { JsonObject } from '@drydock/redfish';
-import { attributesOf, differing, readBios, writeAttributes, writtenAttributes, type Bios } from './bios.js';
+import { attributesOf, differing, readBios, writtenAttributes, type Bios } from './bios.js';
+import { planAttributes } from './bios-plan.js';
 import { nameOf, protocolOf, type PxeMechanism, type PxeScene } from './pxe-plan.js';
 
 /** BIOSes with numbered network devices, each with an interface: `PxeDev1Interface`, `HttpDev1Interface`. */
@@ -21,13 +22,12 @@ export const byBiosAttribute: PxeMechanism = async (scene) => {
   if (bios === null || name === null || !(`${prefixes[protocol]}1Interface` in attributesOf(bios))) return null;
   refuseLegacy(bios);
   const goal = wantedAttributes(scene, attributesOf(bios), name);
-  const changes = differing(writtenAttributes(bios), goal);
+  const plan = planAttributes(bmc, bios, goal);
   return {
-    would: Object.entries(changes).map(([key, value]) => `set ${key} to ${JSON.stringify(value)}`),
+    would: plan.would,
     carryOut: async () => {
-      const changed = Object.keys(changes).length > 0;
-      // A needless job would stand in the way of the next one.
-      if (changed) await writeAttributes(bmc, bios, changes);
+      const changed = plan.would.length > 0;
+      await plan.carryOut();
       const resetRequired = changed || Object.keys(differing(attributesOf(bios), goal)).length > 0;
       return { mechanism: 'bios-attribute', interface: name, changed, resetRequired };
     },

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@drydock/redfish';
-import { attributesOf, differing, readBios, writeAttributes, writtenAttributes, type Bios } from './bios.js';
+import { attributesOf, readBios, type Bios } from './bios.js';
+import { planAttributes } from './bios-plan.js';
 import { readRegistry, type AttributeFacts } from './bios-registry.js';
 import { nameOf, protocolOf, type PxeMechanism, type PxeScene } from './pxe-plan.js';
 
@@ -37,12 +38,12 @@ export const bySwitchingOn: PxeMechanism = async (scene) => {
   if (bios === null) return null;
   const goal = await switchesOf(scene, bios);
   if (Object.keys(goal).length === 0) return null;
-  const changes = differing(writtenAttributes(bios), goal);
+  const { would, carryOut } = planAttributes(bmc, bios, goal);
   return {
-    would: Object.entries(changes).map(([key, value]) => `set ${key} to ${JSON.stringify(value)}`),
+    would,
     carryOut: async () => {
-      const changed = Object.keys(changes).length > 0;
-      if (changed) await writeAttributes(bmc, bios, changes);
+      await carryOut();
+      const changed = would.length > 0;
       const name = nameOf(scene, wanted.bootMac) ?? wanted.bootMac;
       return { mechanism: 'bios-attribute', interface: name, changed, resetRequired: true };
     },
