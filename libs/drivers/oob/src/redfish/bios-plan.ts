@@ -1,21 +1,31 @@
 import { DriverError } from '@drydock/driver';
-import { at, linkOf, linksOf, RedfishError, textsOf, type JsonObject, type Resource } from '@drydock/redfish';
-import { differing, readBios, writtenAttributes, type Bios } from './bios.js';
+import { RedfishError, type JsonObject } from '@drydock/redfish';
+import { applyTimes, attributesOf, differing, readBios, writtenAttributes, type Bios } from './bios.js';
+import { jobFor, missingJob, requestJob } from './bios-job.js';
 import { changeForNextStart, type Bmc } from './bmc.js';
 import { mayPass } from './failures.js';
 
 /** What makes attributes of the BIOS so from the next start on, ready to be gone. */
 export interface BiosPlan {
-  /** What it would write, in words; nothing where all was written before. */
+  /** What it would send, in words; nothing where all was sent before. */
   readonly would: readonly string[];
   readonly carryOut: () => Promise<void>;
 }
 
-export function planAttributes(bmc: Bmc, bios: Bios, goal: JsonObject): BiosPlan {
+export async function planAttributes(bmc: Bmc, bios: Bios, goal: JsonObject): Promise<BiosPlan> {
   const changes = differing(writtenAttributes(bios), goal);
-  const would = Object.entries(changes).map(([key, value]) => `set ${key} to ${JSON.stringify(value)}`);
+  if (Object.keys(changes).length > 0) {
+    const would = Object.entries(changes).map(([key, value]) => `set ${key} to ${JSON.stringify(value)}`);
+    return { would, carryOut: () => writeAttributes(bmc, bios, changes) };
+  }
+  const waits = Object.keys(differing(attributesOf(bios), goal)).length > 0;
+  const job = waits ? await missingJob(bmc, bios) : null;
   // A needless job would stand in the way of the next one.
-  return { would, carryOut: async () => (would.length > 0 ? writeAttributes(bmc, bios, changes) : undefined) };
+  if (job === null) return { would: [], carryOut: async () => undefined };
+  return {
+    would: ['ask for a job that applies the BIOS settings that are written'],
+    carryOut: () => unlessRefused(() => requestJob(bmc, job)),
+  };
 }
 
 /** Writes attributes for the next start, all at once, and reads them back. A BMC takes one such change at a time. */
@@ -44,13 +54,22 @@ const advice =
 /** Answers whether a job was made of it. */
 async function sendAttributes(bmc: Bmc, { resource, settings }: Bios, attributes: JsonObject): Promise<boolean> {
   const home = settings ?? resource;
-  const times = textsOf(at(resource.body, '@Redfish.Settings', 'SupportedApplyTimes'));
+  const times = applyTimes(resource);
   const applyTime = { '@Redfish.SettingsApplyTime': { ApplyTime: 'OnReset' } };
   const changes = { ...(times.includes('OnReset') && applyTime), Attributes: attributes };
-  try {
+  return unlessRefused(async () => {
     const { redfishTask } = await changeForNextStart(bmc, home, changes);
     if (redfishTask !== 'none') return true;
-    return settings !== null && times.length === 0 && (await createJob(bmc, settings));
+    const job = await jobFor(bmc, { resource, settings });
+    if (job !== null) await requestJob(bmc, job);
+    return job !== null;
+  });
+}
+
+/** Sends what a BMC may refuse for good. */
+async function unlessRefused<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await send();
   } catch (error) {
     if (!(error instanceof RedfishError) || mayPass(error) || ![400, 403, 405, 409].includes(error.status)) throw error;
     throw new DriverError('rejected', `the BMC refuses new BIOS attributes: ${error.message}`, {
@@ -59,13 +78,4 @@ async function sendAttributes(bmc: Bmc, { resource, settings }: Bios, attributes
       cause: error,
     });
   }
-}
-
-/** Old firmware of Dell keeps what is written, and applies it only through a job that is asked for. */
-async function createJob({ client, system }: Bmc, settings: Resource): Promise<boolean> {
-  const manager = await client.find(linksOf(at(system.body, 'Links', 'ManagedBy'))[0] ?? null);
-  const jobs = linkOf(at(manager?.body, 'Links', 'Oem', 'Dell', 'Jobs'));
-  if (jobs === null) return false;
-  await client.post(jobs, { TargetSettingsURI: settings.path }, { redfishTask: 'leave' });
-  return true;
 }

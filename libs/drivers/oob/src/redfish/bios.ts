@@ -1,4 +1,4 @@
-import { at, isObject, linkOf, settingsOf, type JsonObject, type Resource } from '@drydock/redfish';
+import { at, isObject, linkOf, settingsOf, textsOf, type JsonObject, type Resource } from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
 
 /** The BIOS of a node: how it is set, and how it will be after the next start. */
@@ -19,6 +19,10 @@ export function biosLink({ body }: Resource): string | null {
   const links = own.map((maker) => linkOf(at(maker, 'Links', 'BIOS')) ?? linkOf(at(maker, 'links', 'BIOS')));
   return linkOf(body.Bios) ?? links.find((link) => link !== null) ?? null;
 }
+
+/** When the BIOS can be told to apply what is written; none where it cannot be told. */
+export const applyTimes = ({ body }: Resource): string[] =>
+  textsOf(at(body, '@Redfish.Settings', 'SupportedApplyTimes'));
 
 /** What holds now. */
 export const attributesOf = ({ resource }: Bios): JsonObject => attributesIn(resource);

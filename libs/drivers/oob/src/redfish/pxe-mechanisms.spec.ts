@@ -178,17 +178,6 @@ describe('a BIOS attribute names the interface', () => {
     });
   });
 
-  it('through a job, where old firmware wants one to be asked for', async () => {
-    const manager = '/redfish/v1/Managers/iDRAC.Embedded.1';
-    await open({}, { '@Redfish.Settings': { SettingsObject: link(`${bios}/Settings`) } });
-    bench.bmc.change(system, { Links: { ManagedBy: [link(manager)] } });
-    bench.bmc.resources.set(manager, { Links: { Oem: { Dell: { Jobs: link(`${manager}/Jobs`) } } } });
-    bench.bmc.resources.set(`${manager}/Jobs`, {});
-    await configure();
-    expect(bench.changes.at(-1)).toEqual([`POST ${manager}/Jobs`, { TargetSettingsURI: `${bios}/Settings` }]);
-    expect(patches()[0]?.[1]).not.toHaveProperty('@Redfish.SettingsApplyTime');
-  });
-
   it('in place, where the BIOS has no settings object', async () => {
     await open({}, { '@Redfish.Settings': undefined });
     await expect(configure()).resolves.toMatchObject({ result: { changed: true, resetRequired: true } });
