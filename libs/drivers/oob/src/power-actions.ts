@@ -1,7 +1,7 @@
 import type { BootOverride, OobTarget } from '@drydock/contracts';
 import { done, DriverError, risk, would, type ActionContext, type DriverActions } from '@drydock/driver';
 import { hasSent, powerMark } from './power-mark.js';
-import { bringDown, bringUp, restartOnce, settling, type PowerSwitch } from './power-switch.js';
+import { awaitSettled, bringDown, bringUp, restartOnce, type PowerSwitch } from './power-switch.js';
 
 /** A node whose identity was checked, as the power actions need it. */
 export interface NodeAtHand extends PowerSwitch {
@@ -41,11 +41,11 @@ export const powerActionsAt = (
 
   async PowerOnNode({ target, node: name, parameters: { boot } }, context) {
     const node = await open(target, context, name);
-    const given = powerMark(context.checkpointed) !== undefined;
+    const given = hasSent(powerMark(context.checkpointed));
     const power = await node.look();
     if (context.dryRun) return would(power === 'on' ? [] : [...(await node.wouldArm(boot)), 'switch power on']);
     if (power === 'on' && !given) return done({ power: 'on', changed: false });
-    if (power === 'moving' && !given) return settling(node);
+    if (power === 'moving' && !given) return awaitSettled({ node, context });
     const up = await bringUp({ node, context }, () => node.arm(boot));
     if (up.kind !== 'on') return up;
     await node.started?.('start');

@@ -1,5 +1,6 @@
 import { again, DriverError, type ActionContext, type Ended } from '@drydock/driver';
 import { hasSent, notTaken, powerMark, type PowerMark } from './power-mark.js';
+import { noteUnsettled, settling, waitToSettle } from './power-settling.js';
 
 /** `moving`: on the way, or not told. */
 export type Power = 'on' | 'off' | 'moving';
@@ -60,7 +61,7 @@ export async function bringDown(work: PowerWork, graceSeconds: number): Promise<
   const power = await node.look();
   if (power === 'off') return { kind: 'off', forced: mark?.step === 'off' };
   if (!hasSent(mark)) {
-    if (power === 'moving') return (await isStuck(work, graceSeconds)) ? forceOff(work, context.now()) : settling(node);
+    if (power === 'moving') return settleOrForceOff(work, graceSeconds);
     if (graceSeconds === 0 || !(await wasAsked(work))) return forceOff(work, context.now());
     return (await node.look('off')) === 'off'
       ? { kind: 'off', forced: false }
@@ -76,19 +77,20 @@ export async function bringDown(work: PowerWork, graceSeconds: number): Promise<
   }
   refuseLies(work, mark, { wanted: 'off', power });
   if (power === 'on' && resendIsDue(work, mark)) return forceOff(work, sinceAnswer(work, mark));
-  return again(1, 'waiting until the power is off');
+  if (power === 'moving' && mark.answered !== true) return awaitSettled(work);
+  return again(1, `waiting until the power is off: it ${wordsOf(node, power)}`);
 }
 
-/** Whether the power was neither on nor off for longer than it may take, and than an operating system would be given. */
-async function isStuck({ node, context }: PowerWork, graceSeconds: number): Promise<boolean> {
-  const now = context.now();
-  const since = powerMark(context.checkpointed)?.since ?? now;
-  if (since === now) await context.checkpoint({ step: 'settle', since, sentAt: notTaken } satisfies PowerMark);
-  return now - since >= Math.max(node.settleMs, graceSeconds * 1000);
+/** A node whose power was neither on nor off for longer than it may take, and than an operating system would be given. */
+async function settleOrForceOff(work: PowerWork, graceSeconds: number): Promise<WentOff> {
+  const unsettled = await noteUnsettled(work.context, wordsOf(work.node, 'moving'));
+  const isStuck = unsettled.waitedMs >= Math.max(work.node.settleMs, graceSeconds * 1000);
+  return isStuck ? forceOff(work, work.context.now()) : settling(unsettled);
 }
 
-export const settling = (node: PowerSwitch): Ended<never> =>
-  again(2, `waiting for the power to settle: it ${wordsOf(node, 'moving')}`);
+/** Waits for a node whose power is neither on nor off, though nobody has accepted to change it. */
+export const awaitSettled = async ({ node, context }: PowerWork): Promise<Ended<never>> =>
+  waitToSettle(await noteUnsettled(context, wordsOf(node, 'moving')), node.settleMs);
 
 /** False when nobody can be asked, or the BMC refuses to. */
 async function wasAsked({ node, context }: PowerWork): Promise<boolean> {
@@ -135,7 +137,9 @@ export async function bringUp(work: PowerWork, arm: () => Promise<void>): Promis
     const power = await node.look();
     if (power === 'on') return { kind: 'on' };
     refuseLies(work, given, { wanted: 'on', power });
-    if (power === 'moving' || !resendIsDue(work, given)) return again(1, 'waiting until the power is on');
+    if (power === 'moving' && given.answered !== true) return awaitSettled(work);
+    if (power === 'moving' || !resendIsDue(work, given))
+      return again(1, `waiting until the power is on: it ${wordsOf(node, power)}`);
   }
   const order = required(node, 'give');
   await arm();
@@ -177,7 +181,10 @@ export async function restartOnce(work: PowerWork, arm: () => Promise<void>): Pr
     await arm();
     await sendOnce(work, order);
   }
-  return (await node.look('on')) === 'on' ? { kind: 'on' } : again(1, 'waiting until the power is on');
+  const power = await node.look('on');
+  if (power === 'on') return { kind: 'on' };
+  if (mark !== undefined) refuseLies(work, { ...mark, answered: true }, { wanted: 'on', power });
+  return again(1, `waiting until the power is on: it ${wordsOf(node, power)}`);
 }
 
 async function sendOnce({ node, context }: PowerWork, order: PowerOrder): Promise<void> {

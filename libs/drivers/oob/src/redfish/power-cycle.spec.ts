@@ -57,6 +57,17 @@ describe('PowerCycleNode', () => {
     expect(bench.bmc.resets).toEqual(['ForceRestart', 'ForceRestart']);
   });
 
+  it('does not wait for ever for a node that does not come back from a restart', async () => {
+    bench.bmc.reset = () => bench.bmc.setPower('PoweringOn');
+    const never = { powerOff: 'never', options: { settleSeconds: 20 } } as const;
+    await expect(bench.run('PowerCycleNode', {}, never)).rejects.toMatchObject({
+      kind: 'rejected',
+      message: expect.stringContaining('shows PoweringOn since 2'),
+    });
+    expect(bench.rehearsal.progress).toContain('waiting until the power is on: it shows PoweringOn');
+    expect(bench.bmc.resets).toEqual(['ForceRestart']);
+  });
+
   it('never sends a restart twice that was accepted as a task, whatever becomes of the task', async () => {
     const never = { powerOff: 'never' } as const;
     const monitor = '/redfish/v1/TaskService/TaskMonitors/1';

@@ -34,6 +34,43 @@ describe('PowerOnNode', () => {
     await expect(bench.run('PowerOnNode', {})).resolves.toMatchObject({ result: { changed: true } });
   });
 
+  it('says what it waits for at a node that is stuck between on and off, and in the end what it has seen', async () => {
+    bench.bmc.setPower('PoweringOff');
+    const began = new Date(bench.rehearsal.clock).toISOString();
+    const later = new Date(bench.rehearsal.clock + 6_000).toISOString();
+    let waits = 0;
+    bench.rehearsal.onWait = () => (waits += 1) === 3 && bench.bmc.setPower('PoweringOn');
+    const start = bench.act('PowerOnNode', {}, settlesSoon);
+    await expect(bench.rehearsal.run(start)).rejects.toMatchObject({
+      kind: 'busy',
+      message: 'the power of the node has not settled for 20 s: it shows PoweringOn',
+      evidence: [`${began}: it shows PoweringOff`, `${later}: it shows PoweringOn`, 'nothing was sent meanwhile'],
+      advice: expect.stringContaining('PowerOffNode'),
+      leftRunning: false,
+    });
+    expect(bench.rehearsal.progress).toContain('waiting for the power to settle, for 4 s now: it shows PoweringOff');
+    expect(bench.bmc.resets).toEqual([]);
+    bench.bmc.setPower('Off');
+    await expect(bench.rehearsal.resume(start)).resolves.toMatchObject({ result: { power: 'on', changed: true } });
+  });
+
+  it('says so, too, of a node that is stuck after an order that was never answered', async () => {
+    bench.bmc.script = ({ path }) => {
+      if (!path.endsWith('.Reset')) return undefined;
+      bench.bmc.setPower('PoweringOn');
+      return { status: 200, broken: 'reset' };
+    };
+    const start = bench.act('PowerOnNode', {}, settlesSoon);
+    await expect(bench.rehearsal.run(start)).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(bench.rehearsal.resume(start)).rejects.toMatchObject({
+      kind: 'busy',
+      evidence: [expect.stringMatching(/Z: it shows PoweringOn$/), 'power on was sent before, and not answered'],
+    });
+    expect(bench.bmc.resets).toEqual(['On']);
+    bench.bmc.setPower('On');
+    await expect(bench.rehearsal.resume(start)).resolves.toMatchObject({ result: { power: 'on', changed: true } });
+  });
+
   it('waits for a slow node without sending again', async () => {
     bench.bmc.reset = () => bench.bmc.setPower('PoweringOn');
     let looks = 0;
