@@ -73,11 +73,65 @@ describe('an answer', () => {
     await expect(rootOf({ lines, body })).resolves.toEqual({ AssetTag: 'a b ', Id: '1' });
   });
 
-  it.each([
-    ['not by the rules of HTTP', { lines: ['HTTP/1.1 200 OK', 'Server : x', 'Content-Length: 2'], body: '{}' }],
-    ['with two ends', { lines: ['HTTP/1.1 200 OK', 'Transfer-Encoding: chunked', 'Content-Length: 2'], body: '{}' }],
-    ['of another protocol', { lines: ['SSH-2.0-OpenSSH_9.2'], body: '' }],
-  ])('is none that counts: %s', async (_, written) => {
-    await expect(rootOf(written)).rejects.toMatchObject({ fault: 'unintelligible', sent: true });
+  it.each<[string, Written, string]>([
+    [
+      'with a name that ends in a blank',
+      { lines: ['HTTP/1.1 200 OK', 'Server : x', 'Content-Length: 2'], body: '{}' },
+      'Invalid header token',
+    ],
+    [
+      'with two ends',
+      { lines: ['HTTP/1.1 200 OK', 'Transfer-Encoding: chunked', 'Content-Length: 2'], body: '{}' },
+      "Content-Length can't be present with Transfer-Encoding",
+    ],
+    [
+      'with two ends, the other way round',
+      { lines: ['HTTP/1.1 200 OK', 'Content-Length: 2', 'Transfer-Encoding: chunked'], body: '{}' },
+      'its headers contradict each other about its length',
+    ],
+    [
+      'with its length twice',
+      { lines: ['HTTP/1.1 200 OK', 'Content-Length: 2', 'Content-Length: 2'], body: '{}' },
+      'its headers contradict each other about its length',
+    ],
+    [
+      'with lines that end in half',
+      { lines: ['HTTP/1.1 200 OK\nContent-Length: 2'], body: '{}' },
+      'Missing expected CR after response line',
+    ],
+    [
+      'with half an end behind a header',
+      { lines: ['HTTP/1.1 200 OK', 'Server: x\nContent-Length: 2'], body: '{}' },
+      'Missing expected CR after header value',
+    ],
+    ['of another protocol', { lines: ['SSH-2.0-OpenSSH_9.2'], body: '' }, 'Expected HTTP/, RTSP/ or ICE/'],
+  ])('is none that counts: %s', async (_, written, why) => {
+    await expect(rootOf(written)).rejects.toMatchObject({
+      fault: 'no-http',
+      sent: true,
+      message: `GET /redfish/v1/ → no valid HTTP: ${why}`,
+    });
+  });
+
+  it.each<[string, Written]>([
+    [
+      'whose length was told',
+      { lines: ['HTTP/1.1 200 OK', 'Connection: close', 'Content-Length: 9'], body: '{}', hangsUp: true },
+    ],
+    [
+      'in chunks',
+      {
+        lines: ['HTTP/1.1 200 OK', 'Connection: close', 'Transfer-Encoding: chunked'],
+        body: '2\r\n{}\r\n',
+        hangsUp: true,
+      },
+    ],
+  ])('that ends in the middle is a broken connection: %s', async (_, written) => {
+    await expect(rootOf(written)).rejects.toMatchObject({ fault: 'unreachable', sent: true });
+  });
+
+  it('with more headers than are read is too large', async () => {
+    const lines = ['HTTP/1.1 200 OK', `Server: ${'x'.repeat(40_000)}`, 'Content-Length: 2'];
+    await expect(rootOf({ lines, body: '{}' })).rejects.toMatchObject({ fault: 'too-large', sent: true });
   });
 });

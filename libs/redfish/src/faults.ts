@@ -12,11 +12,21 @@ const notConnected = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** When it went wrong. */
+export interface Moment {
+  /** By the caller's signal. */
+  readonly stopped: boolean;
+  /** After the time for one request. */
+  readonly late: boolean;
+  /** The headers of the answer had arrived. */
+  readonly begun: boolean;
+}
+
 /** What Node and undici say went wrong, in the words of the library. */
 export function translate(
   cause: unknown,
   { method, path }: RedfishRequest,
-  { stopped, late }: { readonly stopped: boolean; readonly late: boolean },
+  { stopped, late, begun }: Moment,
 ): RedfishTransportError {
   const code = codeOf(cause);
   const sent = !isTlsCode(code) && !notConnected.has(code);
@@ -28,8 +38,21 @@ export function translate(
   if (late || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
     return fail('timed-out', 'no answer in time');
   }
-  if (code.startsWith('HPE_') || code === 'HTTPParserError') return fail('unintelligible', `no HTTP: ${code}`);
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return fail('too-large', 'more headers than are read');
+  const against = begun && code === contradiction ? null : againstHttp(cause, code);
+  if (against !== null) return fail('no-http', `no valid HTTP: ${against}`);
   return fail('unreachable', `the connection broke (${code})`);
+}
+
+/** Before the body of the answer: its length is told twice. In the body: the connection broke before its end. */
+const contradiction = 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
+
+/** Which rule of HTTP an answer breaks; null where it is none, or merely ends too early. */
+function againstHttp(cause: unknown, code: string): string | null {
+  if (code === contradiction) return 'its headers contradict each other about its length';
+  if (!code.startsWith('HPE_') && code !== 'HTTPParserError') return null;
+  const reason = cause instanceof Error ? /\((.*)\)/.exec(cause.message)?.[1] : undefined;
+  return reason !== undefined && /EOF/.test(reason) ? null : (reason ?? code);
 }
 
 const isTlsCode = (code: string): boolean =>

@@ -197,7 +197,7 @@ export class RedfishClient {
 const isAbsence = (error: unknown): boolean =>
   error instanceof RedfishError
     ? [200, 400, 403, 404, 405, 406, 410, 500, 501].includes(error.status)
-    : error instanceof RedfishTransportError && error.fault === 'unintelligible';
+    : error instanceof RedfishTransportError && (error.fault === 'unintelligible' || error.fault === 'no-http');
 
 function unlessStopped(error: unknown): null {
   if (error instanceof RedfishTransportError && error.fault !== 'stopped') return null;

@@ -48,11 +48,12 @@ export class RedfishError extends Error {
 
 /**
  * How it went wrong without an answer that counts. `unreachable`: no connection, or it broke. `timed-out`: silence.
- * `untrusted`: TLS. `unintelligible`: not Redfish. `too-large`: more than is read. `stopped`: the caller's signal.
+ * `untrusted`: TLS. `no-http`: an answer against the rules of HTTP. `unintelligible`: one of HTTP, but not of Redfish.
+ * `too-large`: more than is read. `stopped`: the caller's signal.
  * `no-session`: all sessions are taken, and without one nothing is answered.
  */
 export type RedfishFault =
-  'unreachable' | 'timed-out' | 'untrusted' | 'unintelligible' | 'too-large' | 'stopped' | 'no-session';
+  'unreachable' | 'timed-out' | 'untrusted' | 'no-http' | 'unintelligible' | 'too-large' | 'stopped' | 'no-session';
 
 export interface RedfishFaultDetails {
   readonly method: string;

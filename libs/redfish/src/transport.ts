@@ -106,6 +106,7 @@ export class Transport {
   async send(request: RedfishRequest, signal: AbortSignal): Promise<RedfishAnswer> {
     const { method, path, headers, body, socket } = request;
     using deadline = deadlineIn(this.#timeoutMs, signal);
+    let begun = false;
     try {
       signal.throwIfAborted();
       const answer = await this.#agent.request({
@@ -124,6 +125,7 @@ export class Transport {
         ...(socket === 'close' && { reset: true }),
         signal: deadline.signal,
       });
+      begun = true;
       const text = await boundedText(answer.body, answer.headers['content-encoding'], request).catch(
         (error: unknown) => {
           // Of a write the status counts, as it is read back anyway.
@@ -142,7 +144,7 @@ export class Transport {
       };
     } catch (cause) {
       if (isOurs(cause)) throw cause;
-      throw translate(cause, request, { stopped: signal.aborted, late: deadline.isOver });
+      throw translate(cause, request, { stopped: signal.aborted, late: deadline.isOver, begun });
     }
   }
 

@@ -1,4 +1,5 @@
 import { systemPath } from '@drydock/redfish/testing';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Bench } from './testing/bench.js';
 
@@ -30,6 +31,25 @@ describe('what goes wrong', () => {
       evidence: [expect.stringContaining(`GET ${systemPath} → `)],
       ...failure,
     });
+  });
+
+  it.each([
+    ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}', 'contradict each other about its length'],
+    ['HTTP/1.1 200 OK\nContent-Length: 2\n\n{}', 'Missing expected CR'],
+  ])('is a BMC whose answers break the rules of HTTP: %j', async (answer, rule) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined).on('data', () => socket.end(answer));
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const bound = server.address();
+    const address = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`;
+    await expect(bench.run('InterrogateOob', {}, { address })).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining('answers, but not with valid HTTP'),
+      evidence: [expect.stringContaining(rule)],
+      advice: expect.stringContaining('firmware'),
+    });
+    await new Promise((closed) => server.close(closed));
   });
 
   it('is a wrong password, told apart from a silent BMC', async () => {

@@ -87,6 +87,12 @@ const faults: Record<Exclude<RedfishFault, 'stopped'>, { kind: FailureKind; why:
     why: 'cannot be trusted',
     advice: 'Give the CA of its certificate (caCertificate), or set verifyTls to false; http:// where it has no TLS.',
   },
+  'no-http': {
+    kind: 'unreachable',
+    why: 'answers, but not with valid HTTP',
+    advice:
+      'Check that the port is that of the Redfish service, and that nothing in between changes answers; else give the BMC newer firmware, or restart it.',
+  },
   unintelligible: {
     kind: 'unreachable',
     why: 'answers, but not with Redfish',
