@@ -1,7 +1,8 @@
 import type { BootOverride, OobTarget } from '@drydock/contracts';
 import { done, DriverError, risk, would, type ActionContext, type DriverActions } from '@drydock/driver';
+import { cycleMethod, cyclePower, methodUnderWay } from './power-cycle.js';
 import { hasSent, powerMark } from './power-mark.js';
-import { awaitSettled, bringDown, bringUp, restartOnce, type PowerSwitch } from './power-switch.js';
+import { awaitSettled, bringDown, bringUp, type PowerSwitch } from './power-switch.js';
 
 /** A node whose identity was checked, as the power actions need it. */
 export interface NodeAtHand extends PowerSwitch {
@@ -14,8 +15,6 @@ export interface NodeAtHand extends PowerSwitch {
 }
 
 type Actions = Pick<DriverActions<'oob'>, 'PowerOffNode' | 'PowerOnNode' | 'PowerCycleNode'>;
-
-export const cycleGraceSeconds = 120;
 
 /** The power actions of a driver that can look at the power, and switch it. Every change is looked for afterwards. */
 export const powerActionsAt = (
@@ -54,31 +53,19 @@ export const powerActionsAt = (
 
   async PowerCycleNode({ target, node: name, parameters: { graceful = false, boot } }, context) {
     const node = await open(target, context, name);
-    const work = { node, context };
-    const mark = powerMark(context.checkpointed);
     if (context.dryRun) return wouldCycle(node, target, boot);
-    const restarting = mark?.step === 'restart' || mark?.step === 'restarted';
-    if (restarting || (target.powerOff === 'never' && mark === undefined && (await node.look()) !== 'off')) {
-      const restarted = await restartOnce(work, () => node.arm(boot));
-      if (restarted.kind !== 'on') return restarted;
-      await node.started?.('restart');
-      return done({ power: 'on', method: 'force-restart' });
-    }
-    if (mark?.step !== 'on') {
-      const down = await bringDown(work, graceful ? cycleGraceSeconds : 0);
-      if (down.kind !== 'off') return down;
-    }
-    const up = await bringUp(work, () => node.arm(boot));
-    if (up.kind !== 'on') return up;
-    await node.started?.('start');
-    return done({ power: 'on', method: 'off-on' });
+    const work = { node, context };
+    const method = await methodUnderWay(work, target.powerOff);
+    const cycled = await cyclePower(work, { method, graceful, arm: () => node.arm(boot) });
+    if (cycled.kind !== 'on') return cycled;
+    await node.started?.(method === 'force-restart' ? 'restart' : 'start');
+    return done({ power: 'on', method });
   },
 });
 
 async function wouldCycle(node: NodeAtHand, target: OobTarget, boot: BootOverride | undefined) {
-  const isOff = (await node.look()) === 'off';
-  const how = target.powerOff === 'never' && !isOff ? 'restart' : 'cycle power (off-on)';
-  const risks = isOff ? [] : [risk('reset', 'the node restarts')];
+  const risks = (await node.look()) === 'off' ? [] : [risk('reset', 'the node restarts')];
+  const how = `cycle power (${await cycleMethod(node, target.powerOff)})`;
   return would([...(await node.wouldArm(boot)), how], risks);
 }
 

@@ -22,8 +22,12 @@ export interface PowerSwitch {
   shutdown(): PowerOrder | undefined;
   cut(): PowerOrder | undefined;
   give(): PowerOrder | undefined;
-  /** Without going off. */
-  restart(): PowerOrder | undefined;
+  /** Without going off; its operating system may be asked to. */
+  restart(how: 'graceful' | 'forced'): PowerOrder | undefined;
+  /** Off and on again in one order. */
+  cycle?(): PowerOrder | undefined;
+  /** For how long the node is off at least before it is given power again: some do not start otherwise. Default 0. */
+  readonly restSeconds?: number;
   /** What the BMC has instead, as evidence where an order is missing. */
   readonly offers?: string;
   /** That the node certainly did nothing about an order that failed so: it may be sent again. */
@@ -114,7 +118,7 @@ async function wasAsked({ node, context }: PowerWork): Promise<boolean> {
 
 async function forceOff(work: PowerWork, since: number): Promise<WentOff> {
   const { node, context } = work;
-  const order = required(node, 'cut');
+  const order = required(node, node.cut(), 'cut power');
   const mark: PowerMark = { step: 'off', since, sentAt: context.now() };
   await sendMarked(work, order, mark);
   if ((await node.look('off')) === 'off') return { kind: 'off', forced: true };
@@ -141,7 +145,7 @@ export async function bringUp(work: PowerWork, arm: () => Promise<void>): Promis
     if (power === 'moving' || !resendIsDue(work, given))
       return again(1, `waiting until the power is on: it ${wordsOf(node, power)}`);
   }
-  const order = required(node, 'give');
+  const order = required(node, node.give(), 'switch power on');
   await arm();
   const now = context.now();
   const sending: PowerMark = { step: 'on', since: given === undefined ? now : sinceAnswer(work, given), sentAt: now };
@@ -162,50 +166,11 @@ async function sendMarked({ node, context }: PowerWork, order: PowerOrder, mark:
   }
 }
 
-/** Restarts a node that must not go off. It is sent once: after a crash in between, the action fails. */
-export async function restartOnce(work: PowerWork, arm: () => Promise<void>): Promise<WentOn> {
-  const { node, context } = work;
-  const mark = powerMark(context.checkpointed);
-  if (mark?.step === 'restart') {
-    throw new DriverError(
-      'rejected',
-      'a restart was being sent when the action was interrupted, and is not sent twice',
-      {
-        evidence: ['the intent was recorded, and no answer'],
-        advice: 'Look whether the node has restarted; ask for the power cycle again if it has not.',
-      },
-    );
-  }
-  if (mark?.step !== 'restarted') {
-    const order = required(node, 'restart');
-    await arm();
-    await sendOnce(work, order);
-  }
-  const power = await node.look('on');
-  if (power === 'on') return { kind: 'on' };
-  if (mark !== undefined) refuseLies(work, { ...mark, answered: true }, { wanted: 'on', power });
-  return again(1, `waiting until the power is on: it ${wordsOf(node, power)}`);
-}
-
-async function sendOnce({ node, context }: PowerWork, order: PowerOrder): Promise<void> {
-  const now = context.now();
-  await context.checkpoint({ step: 'restart', since: now, sentAt: now } satisfies PowerMark);
-  try {
-    await order.send();
-  } catch (error) {
-    if (node.wasNotTaken(error)) await context.checkpoint(null);
-    throw error;
-  }
-  await context.checkpoint({ step: 'restarted', since: now, sentAt: now } satisfies PowerMark);
-}
-
-const purposes = { cut: 'cut power', give: 'switch power on', restart: 'restart the node' } as const;
-
-function required(node: PowerSwitch, what: keyof typeof purposes): PowerOrder {
-  const order = node[what]();
+/** An order that this cannot be done without; throws where the BMC has none. */
+export function required(node: PowerSwitch, order: PowerOrder | undefined, purpose: string): PowerOrder {
   if (order !== undefined) return order;
   const evidence = node.offers === undefined ? [] : [node.offers];
-  throw new DriverError('unsupported', `this BMC has no way to ${purposes[what]}`, { evidence });
+  throw new DriverError('unsupported', `this BMC has no way to ${purpose}`, { evidence });
 }
 
 interface Disagreement {
@@ -214,7 +179,7 @@ interface Disagreement {
 }
 
 /** What accepted and shows nothing of it for long is not believed any longer. */
-function refuseLies({ node, context }: PowerWork, mark: PowerMark, { wanted, power }: Disagreement): void {
+export function refuseLies({ node, context }: PowerWork, mark: PowerMark, { wanted, power }: Disagreement): void {
   const waited = context.now() - mark.since;
   if (waited < node.settleMs || mark.answered !== true) return;
   const it = wordsOf(node, power);
@@ -229,7 +194,7 @@ function refuseLies({ node, context }: PowerWork, mark: PowerMark, { wanted, pow
   );
 }
 
-const wordsOf = (node: PowerSwitch, power: Power): string =>
+export const wordsOf = (node: PowerSwitch, power: Power): string =>
   node.seen?.().words ?? (power === 'moving' ? 'is neither on nor off' : `is still ${power}`);
 
 /** For drivers whose errors say by `leftRunning` what may have happened all the same. */

@@ -8,14 +8,16 @@ import { mayPass } from './failures.js';
 import { settleMs } from './redfish.settings.js';
 
 /** Reset types by what they are for, the better first. */
-export const resetTypes = {
+const resetTypes = {
   on: ['On', 'ForceOn'],
   /** Beside `ForceOff`, `Off` asks the operating system; the power button is the only way on old Dell and HPE. */
   shutdown: ['GracefulShutdown', 'Off', 'PushPowerButton'],
   off: ['ForceOff', 'Off'],
   cycle: ['PowerCycle'],
-  restart: ['ForceRestart', 'GracefulRestart'],
-  gracefulRestart: ['GracefulRestart', 'ForceRestart'],
+} as const;
+const restartTypes = {
+  forced: ['ForceRestart', 'GracefulRestart'],
+  graceful: ['GracefulRestart', 'ForceRestart'],
 } as const;
 
 /** What a BMC can do about the power of its host. */
@@ -42,7 +44,7 @@ export function powerOf({ system }: Pick<Bmc, 'system'>): Power {
 }
 
 /** The first of these reset types that the BMC offers, as it spells it. */
-export const offered = ({ action }: Resets, types: readonly string[]): string | undefined =>
+const offered = ({ action }: Resets, types: readonly string[]): string | undefined =>
   types.map((type) => spelt(action.types, type)).find((type) => type !== undefined);
 
 function shutdownOf(resets: Resets): string | undefined {
@@ -51,11 +53,8 @@ function shutdownOf(resets: Resets): string | undefined {
   return type === offered(resets, resetTypes.off) ? offered(resets, ['PushPowerButton']) : type;
 }
 
-/**
- * The host of a BMC, to be switched. Its power was read when the BMC was opened, and is read again after each order.
- * `restartTypes` are the reset types for a restart, the better first.
- */
-export function powerSwitchOf(resets: Resets, target: OobTarget, restartTypes: readonly string[]): PowerSwitch {
+/** The host of a BMC, to be switched. Its power was read when the BMC was opened, and is read again after each order. */
+export function powerSwitchOf(resets: Resets, target: OobTarget): PowerSwitch {
   const { bmc, action } = resets;
   let last = bmc;
   const order = (type: string | undefined, wanted: 'on' | 'off' | null): PowerOrder | undefined =>
@@ -71,7 +70,9 @@ export function powerSwitchOf(resets: Resets, target: OobTarget, restartTypes: r
     shutdown: () => asking(order(shutdownOf(resets), 'off')),
     cut: () => order(offered(resets, resetTypes.off), 'off'),
     give: () => order(offered(resets, resetTypes.on), 'on'),
-    restart: () => order(offered(resets, restartTypes), null),
+    restart: (how) => order(offered(resets, restartTypes[how]), null),
+    cycle: () => order(offered(resets, resetTypes.cycle), null),
+    restSeconds: bmc.switches.setting('offSeconds'),
     wasNotTaken,
   };
 }
