@@ -5,10 +5,11 @@ Usage: drive-personality-with-sushy.py URL SYSTEM_ID [BOOT_MODE]
 
 import json
 import sys
-import time
 
 import sushy
 from sushy import auth
+
+from power_with_sushy import until_power
 
 url, system_id, *modes = sys.argv[1:]
 login = auth.SessionAuth("root", "calvin-lab")
@@ -26,19 +27,10 @@ def step(name, act):
         went[name] = "%s: %s" % (type(error).__name__, error)
 
 
-def until_power(wanted):
-    deadline = time.monotonic() + 20
-    while system.power_state != wanted:
-        if time.monotonic() > deadline:
-            sys.exit("power is %s, not %s" % (system.power_state, wanted))
-        time.sleep(0.1)
-        system.refresh(force=True)
-
-
 def reset(kind, power):
     def act():
         system.reset_system(kind)
-        until_power(power)
+        until_power(system, power)
 
     return act
 

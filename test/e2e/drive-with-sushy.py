@@ -5,26 +5,17 @@ Usage: drive-with-sushy.py URL session|basic
 
 import json
 import sys
-import time
 
 import sushy
 from sushy import auth
+
+from power_with_sushy import until_power
 
 url, kind = sys.argv[1:]
 login = {"session": auth.SessionAuth, "basic": auth.BasicAuth}[kind]("root", "calvin-lab")
 root = sushy.Sushy(url, auth=login, verify=False)
 system = root.get_system_collection().get_members()[0]
 seen = {"boot_before": system.boot.target.value if system.boot.target else None}
-
-
-def until_power(wanted):
-    deadline = time.monotonic() + 20
-    while system.power_state != wanted:
-        if time.monotonic() > deadline:
-            sys.exit("power is %s, not %s" % (system.power_state, wanted))
-        time.sleep(0.1)
-        system.refresh(force=True)
-
 
 seen["serial"] = system.serial_number
 seen["uuid"] = system.uuid
@@ -43,11 +34,11 @@ system.refresh(force=True)
 seen["boot_armed"] = [system.boot.target.value, system.boot.enabled.value, system.boot.mode.value]
 
 system.reset_system(sushy.RESET_ON)
-until_power(sushy.POWER_STATE_ON)
+until_power(system, sushy.POWER_STATE_ON)
 system.reset_system(sushy.RESET_FORCE_RESTART)
-until_power(sushy.POWER_STATE_ON)
+until_power(system, sushy.POWER_STATE_ON)
 system.reset_system(sushy.RESET_FORCE_OFF)
-until_power(sushy.POWER_STATE_OFF)
+until_power(system, sushy.POWER_STATE_OFF)
 
 manager = root.get_manager_collection().get_members()[0]
 seen["manager"] = [manager.manager_type.value, manager.firmware_version, [one.identity for one in manager.systems]]

@@ -99,7 +99,7 @@ describe('a simulated BMC', () => {
 
   it.each(['session', 'basic'])("is driven by OpenStack's sushy with %s authentication", async (kind) => {
     const script = join(import.meta.dirname, 'drive-with-sushy.py');
-    const seen: unknown = JSON.parse(await tool('/usr/bin/python3', '-W', 'ignore', script, bmc.url, kind));
+    const seen: unknown = JSON.parse(await tool('/usr/bin/python3', '-B', '-W', 'ignore', script, bmc.url, kind));
     expect(seen).toEqual({
       boot_before: 'None',
       serial: 'DRYDOCK-R1N1',
@@ -165,7 +165,7 @@ describe('a simulated BMC', () => {
     const script = join(import.meta.dirname, 'drive-personality-with-sushy.py');
     bmc.become(personalities[name]);
     const { systemId } = personalities[name];
-    return JSON.parse(await tool('/usr/bin/python3', '-W', 'ignore', script, bmc.url, systemId, ...mode));
+    return JSON.parse(await tool('/usr/bin/python3', '-B', '-W', 'ignore', script, bmc.url, systemId, ...mode));
   };
 
   it.each(casesOf(sushyCannot))("like $name is driven by OpenStack's sushy, which $does", async ({ name }) => {
