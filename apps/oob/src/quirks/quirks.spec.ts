@@ -1,21 +1,10 @@
 import type { QuirkRule } from '@drydock/contracts';
-import {
-  createTestDatabase,
-  freePortBlock,
-  startTestNats,
-  type TestDatabase,
-  type TestNats,
-} from '@drydock/local-servers/testing';
 import { builtInQuirks, QuirkBook, quirkBook } from '@drydock/oob-drivers';
-import { readEnvironment, Tokens, type RunningService } from '@drydock/service';
+import type { RunningService } from '@drydock/service';
 import { ordinaryHardware, SimulatedNode, simulatedTime, startBmc, type RunningBmc } from '@drydock/simulator';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { variables } from '../config.js';
-import { startOob } from '../start-oob.js';
+import { OobGround } from '../testing/oob-ground.js';
 import { QuirkWatch } from './quirk-watch.js';
 
 const credential = { username: 'root', password: 'calvin-in-the-lab' };
@@ -26,51 +15,32 @@ const rule: QuirkRule = {
   switches: { continuousBoot: false },
 };
 
-let directory: string;
-let nats: TestNats;
-let database: TestDatabase;
+let ground: OobGround;
 let service: RunningService;
 let node: SimulatedNode;
 let bmc: RunningBmc;
-let tokenOf: (role: 'viewer' | 'operator') => Promise<string>;
 
 beforeAll(async () => {
-  [nats, database, directory] = await Promise.all([
-    startTestNats(),
-    createTestDatabase(),
-    mkdtemp(join(tmpdir(), 'drydock-quirks-')),
-  ]);
+  ground = await OobGround.open();
   const identity = { name: 'node01', serialNumber: 'R1N1', systemUuid: '6472796d-0000-4000-8000-000000010100' };
   const nics = [{ name: 'nic0', mac: '52:54:00:01:01:00', speedMbps: 25_000 }];
   node = new SimulatedNode({ hardware: ordinaryHardware({ ...identity, nics }), time: simulatedTime(0.1) });
   bmc = await startBmc({ host: '127.0.0.1', port: 0, credential, node });
-  const environment = {
-    DATABASE_URL: database.url,
-    DRYDOCK_HTTP_PORT: String(await freePortBlock()),
-    NATS_URL: nats.url,
-    DRYDOCK_TOKEN_KEY_FILE: join(directory, 'token.key'),
-    DRYDOCK_SEAL_KEY_FILE: join(directory, 'oob.key'),
-    DRYDOCK_LOG_LEVEL: 'silent',
-  };
-  service = await startOob(readEnvironment(variables, environment), directory);
-  const { tokens } = await Tokens.open(join(directory, 'token.key'));
-  tokenOf = (role) => tokens.issue({ name: 'test', role }, 1);
+  service = await ground.start();
 });
 afterAll(async () => {
   quirkBook.replaceOperators(new Map());
   await service.stop();
   await bmc.close();
   await node.vanish();
-  await nats.stop();
-  await database.drop();
-  await rm(directory, { recursive: true });
+  await ground.close();
 });
 
 async function call(method: string, path: string, { body, role = 'operator' }: CallOptions = {}) {
   const response = await fetch(`${service.url}/api/v1${path}`, {
     method,
     headers: {
-      authorization: `Bearer ${await tokenOf(role)}`,
+      authorization: `Bearer ${await ground.token(role)}`,
       'content-type': 'application/json',
       prefer: 'wait=20',
     },
@@ -166,7 +136,7 @@ describe('a rule of the operator', () => {
   });
 
   it('reaches every replica within seconds', async () => {
-    const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+    const pool = new pg.Pool({ connectionString: ground.database.url, max: 2 });
     const book = new QuirkBook();
     const watch = new QuirkWatch(pool, book, { problem: () => undefined });
     const known = () => book.list().some(({ id }) => id === 'lab-forgets');

@@ -1,23 +1,10 @@
-import {
-  createTestDatabase,
-  freePortBlock,
-  startTestNats,
-  type TestDatabase,
-  type TestNats,
-} from '@drydock/local-servers/testing';
-import { readEnvironment, Tokens, type RunningService } from '@drydock/service';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { RunningService } from '@drydock/service';
 import pg from 'pg';
-import { variables } from '../config.js';
-import { startOob } from '../start-oob.js';
+import { OobGround } from './oob-ground.js';
 
 interface StandParts {
+  readonly ground: OobGround;
   readonly service: RunningService;
-  readonly database: TestDatabase;
-  readonly nats: TestNats;
-  readonly directory: string;
   readonly token: string;
   readonly sql: pg.Client;
 }
@@ -31,39 +18,23 @@ export class OobStand {
   }
 
   static async open(): Promise<OobStand> {
-    const [nats, database, directory] = await Promise.all([
-      startTestNats(),
-      createTestDatabase(),
-      mkdtemp(join(tmpdir(), 'drydock-oob-')),
-    ]);
-    const environment = {
-      DATABASE_URL: database.url,
-      DRYDOCK_HTTP_PORT: String(await freePortBlock()),
-      NATS_URL: nats.url,
-      DRYDOCK_TOKEN_KEY_FILE: join(directory, 'token.key'),
-      DRYDOCK_SEAL_KEY_FILE: join(directory, 'oob.key'),
-      DRYDOCK_LOG_LEVEL: 'silent',
-      DRYDOCK_WATCH_SECONDS: '0',
-    };
-    const service = await startOob(readEnvironment(variables, environment), directory);
-    const { tokens } = await Tokens.open(join(directory, 'token.key'));
-    const token = await tokens.issue({ name: 'test', role: 'operator' }, 1);
-    const sql = new pg.Client({ connectionString: database.url });
+    const ground = await OobGround.open();
+    const service = await ground.start({ DRYDOCK_WATCH_SECONDS: '0' });
+    const token = await ground.token('operator');
+    const sql = new pg.Client({ connectionString: ground.database.url });
     await sql.connect();
-    return new OobStand({ service, database, nats, directory, token, sql });
+    return new OobStand({ ground, service, token, sql });
   }
 
   async close(): Promise<void> {
-    const { service, database, nats, directory, sql } = this.parts;
+    const { ground, service, sql } = this.parts;
     await sql.end();
     await service.stop();
-    await nats.stop();
-    await database.drop();
-    await rm(directory, { recursive: true });
+    await ground.close();
   }
 
   get natsUrl(): string {
-    return this.parts.nats.url;
+    return this.parts.ground.nats.url;
   }
 
   readonly call = async (method: string, path: string, body?: unknown): Promise<{ status: number; text: string }> => {

@@ -1,21 +1,10 @@
-import {
-  createTestDatabase,
-  freePortBlock,
-  startTestNats,
-  type TestDatabase,
-  type TestNats,
-} from '@drydock/local-servers/testing';
-import { readEnvironment, type RunningService } from '@drydock/service';
+import type { RunningService } from '@drydock/service';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { variables } from '../config.js';
-import { startOob } from '../start-oob.js';
+import { OobGround } from '../testing/oob-ground.js';
 
 const [bmcs, atOnce, everySeconds] = [40, 4, 3_600];
 
@@ -61,25 +50,16 @@ const tree: Readonly<Record<string, object>> = {
   '/redfish/v1/Systems/1': { Id: '1', PowerState: 'On', Status: { Health: 'OK' } },
 };
 
-let directory: string;
-let nats: TestNats;
-let database: TestDatabase;
+let ground: OobGround;
 let sql: pg.Client;
 let slow: SlowBmcs;
 let service: RunningService | null = null;
 
 const start = async () => {
-  const environment = {
-    DATABASE_URL: database.url,
-    DRYDOCK_HTTP_PORT: String(await freePortBlock()),
-    NATS_URL: nats.url,
-    DRYDOCK_TOKEN_KEY_FILE: join(directory, 'token.key'),
-    DRYDOCK_SEAL_KEY_FILE: join(directory, 'oob.key'),
-    DRYDOCK_LOG_LEVEL: 'silent',
+  service = await ground.start({
     DRYDOCK_WATCH_SECONDS: String(everySeconds),
     DRYDOCK_WATCH_AT_ONCE: String(atOnce),
-  };
-  service = await startOob(readEnvironment(variables, environment), directory);
+  });
 };
 const stop = async () => {
   await service?.stop();
@@ -87,12 +67,8 @@ const stop = async () => {
 };
 
 beforeAll(async () => {
-  [nats, database, directory] = await Promise.all([
-    startTestNats(),
-    createTestDatabase(),
-    mkdtemp(join(tmpdir(), 'drydock-restart-')),
-  ]);
-  sql = new pg.Client({ connectionString: database.url });
+  ground = await OobGround.open();
+  sql = new pg.Client({ connectionString: ground.database.url });
   await sql.connect();
   slow = new SlowBmcs();
   // As left by a service that was stopped hours ago: every look is overdue.
@@ -111,9 +87,7 @@ afterAll(async () => {
   await stop();
   slow.stop();
   await sql.end();
-  await nats.stop();
-  await database.drop();
-  await rm(directory, { recursive: true });
+  await ground.close();
 });
 
 describe('after a long stop, when all BMCs are due for a look', () => {
