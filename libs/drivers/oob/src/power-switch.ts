@@ -81,7 +81,8 @@ export async function bringDown(work: PowerWork, graceSeconds: number): Promise<
   }
   refuseLies(work, mark, { wanted: 'off', power });
   if (power === 'on' && resendIsDue(work, mark)) return forceOff(work, sinceAnswer(work, mark));
-  if (power === 'moving' && mark.answered !== true) return awaitSettled(work);
+  // Nobody knows whether it was told.
+  if (power === 'moving' && mark.answered !== true) return settleOrForceOff(work, 0);
   return again(1, `waiting until the power is off: it ${wordsOf(node, power)}`);
 }
 

@@ -203,6 +203,19 @@ describe('PowerOffNode', () => {
     expect(bench.rehearsal.clock - began).toBeGreaterThanOrEqual(seconds * 1000);
   });
 
+  it('cuts power again of a node that hangs on its way down after an order that was never answered', async () => {
+    bench.bmc.script = ({ path }) => {
+      if (!path.endsWith('.Reset')) return undefined;
+      bench.bmc.setPower('PoweringOff');
+      return { status: 200, broken: 'reset' };
+    };
+    const cut = bench.act('PowerOffNode', { graceful: false }, settlesSoon);
+    await expect(bench.rehearsal.run(cut)).rejects.toMatchObject({ kind: 'unreachable' });
+    bench.bmc.script = () => undefined;
+    await expect(bench.rehearsal.resume(cut)).resolves.toMatchObject({ result: { power: 'off', forced: true } });
+    expect(bench.bmc.resets).toEqual(['ForceOff', 'ForceOff']);
+  });
+
   it('has changed nothing where a node was on its way down and arrived', async () => {
     bench.bmc.setPower('PoweringOff');
     bench.rehearsal.onWait = () => bench.bmc.setPower('Off');
