@@ -66,8 +66,8 @@ export class NodeResolver {
       bootActions: this.#bootActions.get(node.name) ?? [],
     };
     return {
-      name: node.name,
       ...deployed,
+      name: node.name,
       rack: metadata?.rack ?? null,
       digest: this.#digestOf(deployed, storage.digest),
       bootMac,
