@@ -5,7 +5,7 @@ import { toFinding, type Problem, type RuleName } from './rules/rule.js';
 import { fieldsForOthers, shape, shapeProblems } from './rules/shape.js';
 import { isKind, kinds, type DataOf, type Kind } from './schemas/kinds.js';
 import { remembered } from './resolve/remembered.js';
-import type { Authored, SiteModel } from './site-model.js';
+import { distinctValues, type Authored, type SiteModel } from './site-model.js';
 import { withUntaggedNetworks } from './untagged-networks.js';
 import { keyPath, type Finding } from './finding.js';
 
@@ -61,6 +61,7 @@ function assemble(byKind: ReadonlyMap<Kind, readonly SourceDocument[]>, report: 
     hostProfiles,
     bootActions: table('BootAction'),
     nodes,
+    distinct: distinctValues(nodes),
     documents: byKind,
     isWritten,
   };

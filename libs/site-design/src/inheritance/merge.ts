@@ -31,9 +31,11 @@ export const own = <T>(): Merge<T> => always((_parent, child) => child ?? undefi
 /** The child's entries, then the parent's that it neither repeats nor takes away with `'!entry'`. */
 export const list: Merge<readonly string[]> = (parent, child) => {
   if (child === undefined || child === null) return parent;
-  const mentioned = new Set(child.map((entry) => (entry.startsWith('!') ? entry.slice(1) : entry)));
+  const removed = child.filter((entry) => entry.startsWith('!'));
+  if (removed.length === 0) return [...new Set([...child, ...(parent ?? [])])];
+  const gone = new Set(removed.map((entry) => entry.slice(1)));
   const kept = child.filter((entry) => !entry.startsWith('!'));
-  return [...new Set([...kept, ...(parent ?? []).filter((entry) => !mentioned.has(entry))])];
+  return [...new Set([...kept, ...(parent ?? []).filter((entry) => !gone.has(entry))])];
 };
 
 /** What a child leaves of its parent's entries: all but those that a key `'!key'` takes away. */

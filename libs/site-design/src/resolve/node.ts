@@ -141,9 +141,7 @@ export class NodeResolver {
 }
 
 /** Each once, the boot MAC first. */
-function macsOf(bootMac: string | null, others: readonly string[] | undefined): string[] {
-  const macs = new Set(others?.map((mac) => mac.toLowerCase()));
-  if (bootMac === null) return [...macs];
-  macs.delete(bootMac);
-  return [bootMac, ...macs];
+function macsOf(bootMac: string | null, others: readonly string[] = []): string[] {
+  const boot = bootMac === null ? [] : [bootMac];
+  return others.length === 0 ? boot : [...new Set([...boot, ...others.map((mac) => mac.toLowerCase())])];
 }

@@ -1,6 +1,6 @@
 import { bmcAddressOf } from '../resolve/oob.js';
 import type { OobData } from '../schemas/host-profile.js';
-import { distinct, placeOf, type DesignedNode } from '../site-model.js';
+import { placeOf, type DesignedNode } from '../site-model.js';
 import type { Problem, Rule } from './rule.js';
 
 /** What drivers that log in to a BMC over the network cannot do without. */
@@ -13,7 +13,7 @@ export const oob: Rule = {
   title: 'The way to the BMC',
   fixed: 'nothing could power the node',
   *check(model) {
-    for (const { node, value } of distinct(model, ({ data }) => data.oob)) yield* login(node, value);
+    for (const { node, value } of model.distinct.oob) yield* login(node, value);
     for (const node of model.nodes.values()) {
       const type = node.data.oob?.type;
       if (type === undefined) {
