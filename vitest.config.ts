@@ -14,6 +14,8 @@ export default defineConfig({
     globalSetup: 'libs/local-servers/src/testing/global-setup.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A busy machine is no failure.
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
     // For worker threads of ours, which vitest does not transform.
     execArgv: ['--import', new URL('./tools/typescript-sources.mjs', import.meta.url).href],

@@ -55,12 +55,12 @@ const table = [
   row(['memory at its peak, MB', ...results.map(({ peak }) => number(peak))]),
   row(['of it, before the text was read, MB', ...results.map(({ before }) => number(before))]),
   '',
-  `A design of ${number(largest)} nodes is submitted to the orchestrator, its credentials sealed, its rows written (load average ${loadavg()[0].toFixed(1)}):`,
+  `A design of ${number(largest)} nodes is submitted to the orchestrator, its credentials sealed, its rows written; then it is read, and compared with the one before (load average ${loadavg()[0].toFixed(1)}):`,
   '',
-  row(['submission', 'seconds', 'CPU seconds', 'longest block of the event loop, ms']),
-  row(['--:', '--:', '--:', '--:']),
-  ...runs.map(({ seconds, cpu, longestBlock }, index) =>
-    row([index + 1, seconds.toFixed(1), cpu.toFixed(1), longestBlock.toFixed(0)]),
+  row(['request', 'seconds', 'CPU seconds', 'longest block of the event loop, ms']),
+  row(['---', '--:', '--:', '--:']),
+  ...runs.map(({ what, seconds, cpu, longestBlock }) =>
+    row([what, seconds.toFixed(1), cpu.toFixed(1), longestBlock.toFixed(0)]),
   ),
 ].join('\n');
 console.log(`\n${table}`);

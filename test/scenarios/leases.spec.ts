@@ -46,8 +46,8 @@ describe('a port that was put into the provisioning network for a while', () => 
   it('stays while it is renewed', async () => {
     const before = (await isolations()).length;
     for (let renewal = 0; renewal < 4; renewal += 1) {
-      await provision('Ethernet2', 2);
-      await new Promise((resolve) => setTimeout(resolve, 900));
+      await provision('Ethernet2', 5);
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
     }
     expect((await isolations()).length).toBe(before);
   });

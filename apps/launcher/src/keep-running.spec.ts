@@ -61,7 +61,7 @@ describe('keeping something running', () => {
       wellAfterMs: 60_000,
     });
     const pauses: number[] = [];
-    for (let round = 0; round < 4; round += 1) {
+    for (let round = 0; round < 9; round += 1) {
       const again = next();
       const since = performance.now();
       started.at(-1)?.end('exit code 1');
@@ -71,7 +71,8 @@ describe('keeping something running', () => {
     }
     expect(pauses[0]).toBeGreaterThanOrEqual(19);
     expect(pauses[1]).toBeGreaterThanOrEqual(39);
-    expect(pauses[3]).toBeLessThan(160);
+    // It would be 5 s by now.
+    expect(pauses[8]).toBeLessThan(2_500);
     await kept.stop();
   });
 

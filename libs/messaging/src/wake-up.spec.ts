@@ -50,8 +50,10 @@ describe('a loop that is woken', () => {
       never,
       () => undefined,
     );
-    const wokenAt = performance.now();
-    const wakeUntil = wokenAt + 100;
+    loop.wake();
+    await new Promise(setImmediate);
+    expect(startedAt).toHaveLength(1);
+    const wakeUntil = performance.now() + 100;
     while (performance.now() < wakeUntil) {
       loop.wake();
       await new Promise(setImmediate);
@@ -60,7 +62,6 @@ describe('a loop that is woken', () => {
     const apart = startedAt.slice(1).map((time, index) => time - (startedAt[index] ?? 0));
     expect(apart.length).toBeGreaterThan(0);
     expect(Math.min(...apart)).toBeGreaterThan(15);
-    expect((startedAt[0] ?? Infinity) - wokenAt).toBeLessThan(15);
   });
 
   it('tells of an error and tries again after its time', async () => {

@@ -17,7 +17,7 @@ export {
   type SessionAccount,
   type SessionBook,
 } from './session-book.js';
-export { hostSystem, systemIdOf, type WantedSystem } from './systems.js';
+export { hostSystem, rootLink, systemIdOf, type WantedSystem } from './systems.js';
 export type { RedfishTarget } from './transport.js';
 export {
   at,

@@ -35,6 +35,26 @@ describe('the host behind a BMC', () => {
     expect(systemIdOf(await hostSystem(client()))).toBe('Node0');
   });
 
+  it('is found where the root leaves out its links', async () => {
+    show(host);
+    bmc.change('/redfish/v1', { Systems: undefined });
+    bmc.change('/redfish/v1/', { Systems: undefined });
+    expect(systemIdOf(await hostSystem(client()))).toBe('Node0');
+    bmc.resources.delete('/redfish/v1/Systems');
+    await expect(hostSystem(client())).rejects.toMatchObject({ why: 'none' });
+  });
+
+  it('is none of what else stands among the systems', async () => {
+    show(host);
+    bmc.change('/redfish/v1/Systems', {
+      Members: ['Node0', 'Board/LogServices/FDR', 'Board/Gone'].map((id) => ({
+        '@odata.id': `/redfish/v1/Systems/${id}`,
+      })),
+    });
+    bmc.resources.set('/redfish/v1/Systems/Board/LogServices/FDR', { Id: 'FDR', Entries: {} });
+    expect(systemIdOf(await hostSystem(client()))).toBe('Node0');
+  });
+
   it('is refused when two systems could be meant, and both are named', async () => {
     show(host, { ...host, Id: 'Node1' });
     await expect(hostSystem(client())).rejects.toMatchObject({ why: 'ambiguous', systemIds: ['Node0', 'Node1'] });

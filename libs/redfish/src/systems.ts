@@ -1,7 +1,8 @@
+import { serviceRootPath } from './login.js';
 import type { RedfishClient } from './redfish.client.js';
 import { SystemChoiceError } from './redfish.error.js';
 import type { Resource } from './resource.js';
-import { at, factOf, isObject, pathOf, textOf } from './wire.js';
+import { at, factOf, isObject, pathOf, textOf, type JsonObject } from './wire.js';
 
 /** What is known of the host that is looked for. */
 export interface WantedSystem {
@@ -24,9 +25,9 @@ export const resetActionOf = (system: Resource): unknown => at(system.body, 'Act
  * when there is none, or several and neither its abilities nor its identity tell which.
  */
 export async function hostSystem(client: RedfishClient, wanted: WantedSystem = {}): Promise<Resource> {
-  const root = await client.root();
-  if (!isObject(root.body.Systems)) throw new SystemChoiceError('none', 'the BMC shows no systems', []);
-  const systems = await client.requiredMembers(root.body.Systems);
+  const collection = await rootLink(client, 'Systems');
+  if (collection === null) throw new SystemChoiceError('none', 'the BMC shows no systems', []);
+  const systems = await client.requiredMembers(collection);
   const ids = systems.map(systemIdOf);
   if (wanted.systemId !== undefined) {
     const named = systems.find((system) => isNamed(system, wanted.systemId ?? ''));
@@ -42,6 +43,17 @@ export async function hostSystem(client: RedfishClient, wanted: WantedSystem = {
   if (others.length === 0) return only;
   const candidates = hosts.map(systemIdOf);
   throw new SystemChoiceError('ambiguous', `the BMC serves ${list(candidates)}: systemId must name one`, candidates);
+}
+
+/** A reference in the service root. Some leave one out, or all, and have what it leads to where everybody has it. */
+export async function rootLink(
+  client: RedfishClient,
+  name: 'Systems' | 'Chassis' | 'UpdateService',
+): Promise<JsonObject | null> {
+  const named = (await client.root()).body[name];
+  if (isObject(named)) return named;
+  const path = `${serviceRootPath}${name}`;
+  return (await client.find(path)) === null ? null : { '@odata.id': path };
 }
 
 /** By its id or the last part of its path, which are not the same everywhere, or by the whole path. */

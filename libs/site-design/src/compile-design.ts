@@ -9,7 +9,7 @@ import { effectiveRacks, effectiveSite, effectiveSwitches } from './resolve/site
 import { checkRules, crashed } from './rules/check-rules.js';
 import { toFinding, type AnnouncedDrivers, type RuleName } from './rules/rule.js';
 import { withoutSecrets } from './secrets.js';
-import type { SiteModel } from './site-model.js';
+import { distinctValues, type SiteModel } from './site-model.js';
 
 export interface Compiled {
   /** null when there are findings of level error. */
@@ -54,14 +54,18 @@ function withoutRepeats(findings: readonly Finding[]): Finding[] {
 }
 
 /** By name, so that the order of documents does not change the design; but boot actions run in the order that they are written in. */
-const inOrder = (model: SiteModel): SiteModel => ({
-  ...model,
-  racks: sorted(model.racks),
-  networks: sorted(model.networks),
-  links: sorted(model.links),
-  hardwareProfiles: sorted(model.hardwareProfiles),
-  nodes: sorted(model.nodes),
-});
+function inOrder(model: SiteModel): SiteModel {
+  const nodes = sorted(model.nodes);
+  return {
+    ...model,
+    racks: sorted(model.racks),
+    networks: sorted(model.networks),
+    links: sorted(model.links),
+    hardwareProfiles: sorted(model.hardwareProfiles),
+    nodes,
+    distinct: distinctValues(nodes),
+  };
+}
 
 const sorted = <T>(table: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
   new Map([...table].sort(([a], [b]) => (a < b ? -1 : 1)));

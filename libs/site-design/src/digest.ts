@@ -5,18 +5,12 @@ const plain = /^[ !#-[\]-~]*$/;
 /** More keys than that are sorted by the engine, whose way is slow to start. */
 const fewKeys = 16;
 
-/** In place of a value that many others have in them: what canonical JSON makes of it, made once. */
-export class CanonicalText {
-  constructor(readonly text: string) {}
-}
-
 /** JSON with sorted keys and no spaces, so that equal values are equal texts. What JSON cannot say is left out. */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   // The engine writes in one go what is in order already.
   if (typeof value !== 'object' || isInOrder(value)) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return canonicalList(value);
-  if (value instanceof CanonicalText) return value.text;
   return isRecord(value) ? canonicalObject(value) : 'null';
 }
 
@@ -25,7 +19,6 @@ const isRecord = (value: object | null): value is Readonly<Record<string, unknow
 /** Whether the keys of a value, and of all in it, are in the order of canonical JSON. */
 function isInOrder(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  if (value instanceof CanonicalText) return false;
   if (Array.isArray(value)) {
     for (const entry of value) if (!isInOrder(entry)) return false;
     return true;
@@ -41,6 +34,9 @@ function isInOrder(value: unknown): boolean {
 
 /** SHA-256 in hexadecimal. */
 export const digestOf = (value: unknown): string => hash('sha256', canonicalJson(value), 'hex');
+
+/** The digest of a list whose entries are canonical JSON already: what many lists have in them is written once. */
+export const digestOfTexts = (entries: readonly string[]): string => hash('sha256', `[${entries.join(',')}]`, 'hex');
 
 const quoted = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));
 

@@ -4,7 +4,8 @@ import { inheritAll, inheritance } from './inheritance/inherit.js';
 import { toFinding, type Problem, type RuleName } from './rules/rule.js';
 import { fieldsForOthers, shape, shapeProblems } from './rules/shape.js';
 import { isKind, kinds, type DataOf, type Kind } from './schemas/kinds.js';
-import type { Authored, SiteModel } from './site-model.js';
+import { remembered } from './resolve/remembered.js';
+import { distinctValues, type Authored, type SiteModel } from './site-model.js';
 import { withUntaggedNetworks } from './untagged-networks.js';
 import { keyPath, type Finding } from './finding.js';
 
@@ -23,8 +24,9 @@ export function readModel(documents: readonly SourceDocument[]): { model: SiteMo
   };
   const byKind = new Map<Kind, SourceDocument[]>();
   const foreign: SourceDocument[] = [];
+  const known = new Map<string, Kind | 'foreign' | null>();
   for (const document of documents) {
-    const kind = kindOf(document);
+    const kind = remembered(known, document.schema, () => kindOf(document.schema)) ?? unknownKind(document);
     if (kind === 'foreign') {
       foreign.push(document);
       continue;
@@ -59,23 +61,25 @@ function assemble(byKind: ReadonlyMap<Kind, readonly SourceDocument[]>, report: 
     hostProfiles,
     bootActions: table('BootAction'),
     nodes,
+    distinct: distinctValues(nodes),
     documents: byKind,
     isWritten,
   };
 }
 
-/** A kind of Drydock's, `foreign`, or what is wrong with it. */
-function kindOf(document: SourceDocument): Kind | 'foreign' | Problem {
-  const [namespace, kind = '', version, ...more] = document.schema.split('/');
+/** A kind of Drydock's, or `foreign`; null for one that Drydock does not know. */
+function kindOf(schema: string): Kind | 'foreign' | null {
+  const [namespace, kind = '', version, ...more] = schema.split('/');
   const isSchema = Boolean(namespace && kind && version) && more.length === 0;
   if (isSchema && namespace !== 'drydock') return 'foreign';
-  if (isSchema && isKind(kind) && version === 'v1') return kind;
-  return {
-    message: `"${document.schema}" is not a kind of document that Drydock knows`,
-    advice: `Use drydock/<kind>/v1 with one of: ${Object.keys(kinds).join(', ')}.`,
-    at: { document, path: ['schema'] },
-  };
+  return isSchema && isKind(kind) && version === 'v1' ? kind : null;
 }
+
+const unknownKind = (document: SourceDocument): Problem => ({
+  message: `"${document.schema}" is not a kind of document that Drydock knows`,
+  advice: `Use drydock/<kind>/v1 with one of: ${Object.keys(kinds).join(', ')}.`,
+  at: { document, path: ['schema'] },
+});
 
 /** A typo in a schema takes a document out of the design, so what was left out is said. */
 function leftAlone(foreign: readonly SourceDocument[]): Problem {

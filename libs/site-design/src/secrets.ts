@@ -30,11 +30,13 @@ export function secretPaths(document: SourceDocument): string[][] {
   if (!document.schema.startsWith('drydock/') && isSecretDocument(document))
     return data === undefined ? [] : [['data']];
   if (!isJsonObject(data)) return [];
-  const found = holders(document.schema, data).flatMap((path) => {
+  const found: string[][] = [];
+  for (const path of holders(document.schema, data)) {
     const holder = valueAt(data, path);
-    return isJsonObject(holder) ? secretsIn(holder, path) : [];
-  });
-  return found.map((path) => ['data', ...path]);
+    if (!isJsonObject(holder)) continue;
+    for (const [key, value] of Object.entries(holder)) if (isSecret(key, value)) found.push(['data', ...path, key]);
+  }
+  return found;
 }
 
 /** The effective design, or a part of it, without what a target's credential or secret options say. */
@@ -82,9 +84,6 @@ function names(data: JsonObject, field: string): string[][] {
   const named = ownValue(data, field);
   return isJsonObject(named) ? Object.keys(named).map((name) => [field, name]) : [];
 }
-
-const secretsIn = (holder: JsonObject, path: readonly string[]): string[][] =>
-  Object.entries(holder).flatMap(([key, value]) => (isSecret(key, value) ? [[...path, key]] : []));
 
 /** Whether an option of a driver is a secret, by its name. */
 export const isSecretOption = (name: string): boolean => secretName.test(name);

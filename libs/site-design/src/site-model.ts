@@ -1,9 +1,10 @@
 import type { SourceDocument } from './documents/source-document.js';
 import { followed, type Place } from './rules/rule.js';
 import type { BaremetalNodeData } from './schemas/baremetal-node.js';
-import type { HostProfileData } from './schemas/host-profile.js';
+import type { HostProfileData, OobData, PlatformData } from './schemas/host-profile.js';
 import type { DataOf, Kind } from './schemas/kinds.js';
 import type { NetworkLinkData } from './schemas/network-link.js';
+import type { StorageData } from './schemas/storage.js';
 
 /** A document whose shape was checked. */
 export interface Authored<T> {
@@ -27,6 +28,18 @@ export interface DesignedNode {
   readonly profiles: readonly Authored<HostProfileData>[];
 }
 
+interface Distinct<T> {
+  readonly node: DesignedNode;
+  readonly value: T;
+}
+
+export interface DistinctValues {
+  readonly interfaces: readonly Distinct<NonNullable<HostProfileData['interfaces']>>[];
+  readonly oob: readonly Distinct<OobData>[];
+  readonly kernelParameters: readonly Distinct<NonNullable<PlatformData['kernel_params']>>[];
+  readonly storage: readonly Distinct<StorageData>[];
+}
+
 /** The authored documents as rules look at them: by kind and name, nodes with what they inherit. */
 export interface SiteModel {
   /** The one in force: the last. */
@@ -39,6 +52,8 @@ export interface SiteModel {
   readonly bootActions: Table<'BootAction'>;
   /** Without those whose inheritance is broken. */
   readonly nodes: ReadonlyMap<string, DesignedNode>;
+  /** What these share, for rules that need not look at each. */
+  readonly distinct: DistinctValues;
   /** Every document of Drydock's, whatever is wrong with it, by kind. */
   readonly documents: ReadonlyMap<Kind, readonly SourceDocument[]>;
   /** Whether there is such a document, even one that is not in the tables because its shape is wrong. */
@@ -88,12 +103,26 @@ export const drivesSwitches = (model: SiteModel): boolean =>
   [...switchesOf(model)].some(({ data }) => data.type !== undefined);
 
 /** Each value that nodes have, once, with the first node that has it: what nodes inherit unchanged is the same object. */
-export function* distinct<T extends object>(model: SiteModel, of: (node: DesignedNode) => T | undefined) {
+export function distinctValues(nodes: SiteModel['nodes']): DistinctValues {
+  return {
+    interfaces: distinct(nodes, ({ interfaces }) => interfaces),
+    oob: distinct(nodes, ({ oob }) => oob),
+    kernelParameters: distinct(nodes, ({ platform }) => platform?.kernel_params),
+    storage: distinct(nodes, ({ storage }) => storage),
+  };
+}
+
+function distinct<T extends object>(
+  nodes: SiteModel['nodes'],
+  of: (data: BaremetalNodeData) => T | undefined,
+): Distinct<T>[] {
+  const values: Distinct<T>[] = [];
   const seen = new Set<T>();
-  for (const node of model.nodes.values()) {
-    const value = of(node);
+  for (const node of nodes.values()) {
+    const value = of(node.data);
     if (value === undefined || seen.has(value)) continue;
     seen.add(value);
-    yield { node, value };
+    values.push({ node, value });
   }
+  return values;
 }

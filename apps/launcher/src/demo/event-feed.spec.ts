@@ -47,8 +47,8 @@ describe('waiting for an event', () => {
     }, 1);
     await feed.listen(over.signal);
     const since = performance.now();
-    await feed.changed(5_000, new AbortController().signal);
-    expect(performance.now() - since).toBeLessThan(1_000);
+    await feed.changed(30_000, new AbortController().signal);
+    expect(performance.now() - since).toBeLessThan(15_000);
   });
 
   it('ends in time when none comes', async () => {

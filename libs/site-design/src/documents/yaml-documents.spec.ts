@@ -150,7 +150,7 @@ describe('reading hostile YAML', () => {
     });
     const started = performance.now();
     const { documents, findings } = readDocuments(network('bomb', `${bomb.join('\n')}\n`));
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(documents).toEqual([]);
     expect(findings).toMatchObject([{ rule: 'DD0002', line: 1 }]);
   });

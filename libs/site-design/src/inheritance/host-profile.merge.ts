@@ -17,7 +17,7 @@ import type {
   StorageData,
   VolumeGroupData,
 } from '../schemas/storage.js';
-import { fields, list, map, named, namedList, own, removable, scalar, type Merge } from './merge.js';
+import { always, fields, list, map, named, namedList, own, removable, scalar, type Merge } from './merge.js';
 
 const text = scalar<string>();
 const labels = map<string | number | boolean>();
@@ -92,7 +92,7 @@ const metadataFields = fields<NodeMetadata>({
 });
 
 /** Merged even where the child says nothing, as part of it is not inherited. */
-const metadata: Merge<NodeMetadata> = (parent, child) => metadataFields(parent, child ?? (parent && {}));
+const metadata: Merge<NodeMetadata> = always((parent, child) => metadataFields(parent, child ?? (parent && {})));
 
 const inherited = {
   host_profile: own<string>(),

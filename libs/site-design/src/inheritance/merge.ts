@@ -2,7 +2,11 @@
  * How a child's value and its parent's become one. A child that says nothing inherits the parent's value itself, not a
  * copy, so that what thousands of nodes share stays one object.
  */
-export type Merge<T> = (parent: T | undefined, child: T | null | undefined) => T | undefined;
+export interface Merge<T> {
+  (parent: T | undefined, child: T | null | undefined): T | undefined;
+  /** Whether it makes something else of the parent's value where the child says nothing. */
+  readonly always?: true;
+}
 
 /** The child's value counts; `'!'` (or -1 for a number) takes the parent's away. */
 export const scalar =
@@ -18,18 +22,20 @@ export const removable =
   (parent, child) =>
     child === null ? undefined : whole(parent, child);
 
+/** A way that is asked even where the child says nothing. */
+export const always = <T>(merge: Merge<T>): Merge<T> => Object.assign(merge, { always: true } as const);
+
 /** Not inherited. */
-export const own =
-  <T>(): Merge<T> =>
-  (_parent, child) =>
-    child ?? undefined;
+export const own = <T>(): Merge<T> => always((_parent, child) => child ?? undefined);
 
 /** The child's entries, then the parent's that it neither repeats nor takes away with `'!entry'`. */
 export const list: Merge<readonly string[]> = (parent, child) => {
   if (child === undefined || child === null) return parent;
-  const mentioned = new Set(child.map((entry) => (entry.startsWith('!') ? entry.slice(1) : entry)));
+  const removed = child.filter((entry) => entry.startsWith('!'));
+  if (removed.length === 0) return [...new Set([...child, ...(parent ?? [])])];
+  const gone = new Set(removed.map((entry) => entry.slice(1)));
   const kept = child.filter((entry) => !entry.startsWith('!'));
-  return [...new Set([...kept, ...(parent ?? []).filter((entry) => !mentioned.has(entry))])];
+  return [...new Set([...kept, ...(parent ?? []).filter((entry) => !gone.has(entry))])];
 };
 
 /** What a child leaves of its parent's entries: all but those that a key `'!key'` takes away. */
@@ -88,19 +94,26 @@ export const namedList =
 
 /** One way for each field. (Spelled out, because the compiler takes Merge<V> and Merge<V | undefined> for different things.) */
 type Ways<T> = {
-  readonly [K in keyof T]-?: (parent: T[K] | undefined, child: T[K] | null | undefined) => T[K] | undefined;
+  readonly [K in keyof T]-?: {
+    (parent: T[K] | undefined, child: T[K] | null | undefined): T[K] | undefined;
+    readonly always?: true;
+  };
 };
 
 /** An object with known fields, each merged in its own way. */
-export const fields =
-  <T extends object>(ways: Ways<T>): Merge<T> =>
-  (parent, child) => {
+export function fields<T extends object>(ways: Ways<T>): Merge<T> {
+  const asked: Extract<keyof T, string>[] = [];
+  for (const field in ways) if (ways[field].always === true) asked.push(field);
+  return (parent, child) => {
     if (child === undefined || child === null) return parent;
     const merged: T = { ...parent, ...child };
-    for (const field in ways) {
+    const merge = (field: Extract<keyof T, string>): void => {
       const value = ways[field](parent?.[field], child[field]);
       if (value !== undefined) merged[field] = value;
       else if (field in merged) delete merged[field];
-    }
+    };
+    for (const field in child) if (Object.hasOwn(ways, field)) merge(field);
+    for (const field of asked) if (!(field in child)) merge(field);
     return merged;
   };
+}

@@ -2,6 +2,7 @@ import type { EffectiveBootAction } from '../effective.js';
 import { selectByV1Filter, type FilterableNode } from '../node-filter-v1.js';
 import type { SiteModel } from '../site-model.js';
 import { labelsOf } from './labels.js';
+import { remembered } from './remembered.js';
 
 export const filterableNodes = (model: SiteModel): FilterableNode[] =>
   [...model.nodes.values()].map(({ name, data: { metadata } }) => {
@@ -16,7 +17,7 @@ export const filterableNodes = (model: SiteModel): FilterableNode[] =>
   });
 
 /** Node name → the boot actions that are for it, in the order of the design. */
-export function bootActionTargets(model: SiteModel): ReadonlyMap<string, EffectiveBootAction[]> {
+export function bootActionTargets(model: SiteModel): ReadonlyMap<string, readonly EffectiveBootAction[]> {
   const known = targetsOf.get(model);
   if (known !== undefined) return known;
   const targets = targetsIn(model);
@@ -25,16 +26,25 @@ export function bootActionTargets(model: SiteModel): ReadonlyMap<string, Effecti
 }
 
 /** Asked for by several rules and by the resolver. */
-const targetsOf = new WeakMap<SiteModel, ReadonlyMap<string, EffectiveBootAction[]>>();
+const targetsOf = new WeakMap<SiteModel, ReadonlyMap<string, readonly EffectiveBootAction[]>>();
 
-function targetsIn(model: SiteModel): ReadonlyMap<string, EffectiveBootAction[]> {
+/** Nodes with the same actions share one list of them. */
+function targetsIn(model: SiteModel): ReadonlyMap<string, readonly EffectiveBootAction[]> {
   const nodes = filterableNodes(model);
-  const targets = new Map<string, EffectiveBootAction[]>(nodes.map(({ name }) => [name, []]));
+  const none: readonly EffectiveBootAction[] = [];
+  const targets = new Map(nodes.map(({ name }) => [name, none]));
   for (const { name, data } of model.bootActions.values()) {
     const selected = selectByV1Filter(nodes, data.node_filter ?? null);
     if (!selected.ok) continue;
     const action = { name, signaling: data.signaling ?? true };
-    for (const node of selected.value) targets.get(node)?.push(action);
+    const longer = new Map<readonly EffectiveBootAction[], readonly EffectiveBootAction[]>();
+    for (const node of selected.value) {
+      const before = targets.get(node) ?? none;
+      targets.set(
+        node,
+        remembered(longer, before, () => [...before, action]),
+      );
+    }
   }
   return targets;
 }

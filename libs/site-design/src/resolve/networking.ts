@@ -12,6 +12,7 @@ import type { SriovData } from '../schemas/host-profile.js';
 import { entriesOf, isLeftAlone, type DesignedNode, type SiteModel } from '../site-model.js';
 import { aliasesOf, memberAliases, type DeviceAliases } from './devices.js';
 import { dnsOf, type SiteNetworks } from './networks.js';
+import { remembered } from './remembered.js';
 
 const everywhere = '0.0.0.0/0';
 
@@ -91,14 +92,6 @@ export class NodeNetworking {
       ),
     );
   }
-}
-
-function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
-  const value = known.get(key);
-  if (value !== undefined) return value;
-  const made = make();
-  known.set(key, made);
-  return made;
 }
 
 function interfacesOf(authored: Interfaces, site: SiteNetworks): EffectiveInterface[] {

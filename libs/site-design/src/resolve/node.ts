@@ -1,5 +1,5 @@
 import type { ApplyNodePlatformParameters, BootImage, EffectiveStorage } from '@drydock/contracts';
-import { canonicalJson, CanonicalText, digestOf } from '../digest.js';
+import { canonicalJson, digestOf, digestOfTexts } from '../digest.js';
 import type { EffectiveBootAction, EffectiveNode, EffectiveSite } from '../effective.js';
 import type { StorageData } from '../schemas/storage.js';
 import type { DesignedNode, SiteModel } from '../site-model.js';
@@ -14,6 +14,7 @@ import { NodeNetworking } from './networking.js';
 import type { SiteNetworks } from './networks.js';
 import { oobTarget } from './oob.js';
 import { effectiveStorage } from './storage.js';
+import { remembered } from './remembered.js';
 import { bootstrapperTarget } from './target.js';
 
 interface ResolvedStorage {
@@ -35,7 +36,7 @@ export class NodeResolver {
   readonly #images: ReadonlyMap<string, BootImage>;
   readonly #bootActions: ReadonlyMap<string, readonly EffectiveBootAction[]>;
   readonly #digests = new Map<object, string>();
-  readonly #texts = new Map<object, CanonicalText>();
+  readonly #texts = new Map<object | string | null, string>();
   readonly #storage = new Map<DeviceAliases, Map<StorageData | undefined, ResolvedStorage>>();
 
   constructor(model: SiteModel, networks: SiteNetworks, site: EffectiveSite) {
@@ -65,8 +66,8 @@ export class NodeResolver {
       bootActions: this.#bootActions.get(node.name) ?? [],
     };
     return {
-      name: node.name,
       ...deployed,
+      name: node.name,
       rack: metadata?.rack ?? null,
       digest: this.#digestOf(deployed, storage.digest),
       bootMac,
@@ -86,40 +87,32 @@ export class NodeResolver {
     const { hostname, tags, ownerData, hardwareProfile, networking, platform, bootActions } = deployed;
     const { interfaces, devices, addressing, primaryNetwork, routes, dns } = networking;
     const image = this.#images.get(platform.image);
-    return digestOf([
-      hostname,
-      tags,
-      this.#textOnce(ownerData),
-      hardwareProfile,
-      storage,
-      bootActions.map((action) => this.#textOnce(action)),
+    return digestOfTexts([
+      canonicalJson(hostname),
+      JSON.stringify(tags),
+      this.#textOf(ownerData),
+      this.#textOf(hardwareProfile),
+      this.#textOf(storage),
+      this.#textOf(bootActions),
       // Its fields are in order.
-      new CanonicalText(JSON.stringify(addressing)),
-      primaryNetwork,
-      devices === undefined ? null : this.#textOnce(devices),
-      platform.kernel,
-      platform.kernelParameters,
-      image === undefined ? platform.image : this.#textOnce(image),
-      this.#digestOnce(interfaces),
-      this.#digestOnce(routes),
-      this.#digestOnce(dns),
+      JSON.stringify(addressing),
+      this.#textOf(primaryNetwork),
+      this.#textOf(devices ?? null),
+      this.#textOf(platform.kernel),
+      this.#textOf(platform.kernelParameters),
+      this.#textOf(image ?? platform.image),
+      this.#digestTextOf(interfaces),
+      this.#digestTextOf(routes),
+      this.#digestTextOf(dns),
     ]);
   }
 
-  #textOnce(shared: object): CanonicalText {
-    const known = this.#texts.get(shared);
-    if (known !== undefined) return known;
-    const text = new CanonicalText(canonicalJson(shared));
-    this.#texts.set(shared, text);
-    return text;
+  #textOf(shared: object | string | null): string {
+    return remembered(this.#texts, shared, () => canonicalJson(shared));
   }
 
-  #digestOnce(shared: object): string {
-    const known = this.#digests.get(shared);
-    if (known !== undefined) return known;
-    const digest = digestOf(shared);
-    this.#digests.set(shared, digest);
-    return digest;
+  #digestTextOf(shared: object): string {
+    return remembered(this.#digests, shared, () => canonicalJson(digestOf(shared)));
   }
 
   #platform(node: DesignedNode): ApplyNodePlatformParameters {
@@ -148,9 +141,7 @@ export class NodeResolver {
 }
 
 /** Each once, the boot MAC first. */
-function macsOf(bootMac: string | null, others: readonly string[] | undefined): string[] {
-  const macs = new Set(others?.map((mac) => mac.toLowerCase()));
-  if (bootMac === null) return [...macs];
-  macs.delete(bootMac);
-  return [bootMac, ...macs];
+function macsOf(bootMac: string | null, others: readonly string[] = []): string[] {
+  const boot = bootMac === null ? [] : [bootMac];
+  return others.length === 0 ? boot : [...new Set([...boot, ...others.map((mac) => mac.toLowerCase())])];
 }

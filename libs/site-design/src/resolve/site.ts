@@ -2,7 +2,7 @@ import type { BootImage, Credential, PackageRepository, StorageLayout } from '@d
 import type { EffectiveRack, EffectiveSite, EffectiveSwitch } from '../effective.js';
 import { digestOf } from '../digest.js';
 import type { RegionData } from '../schemas/region.js';
-import { distinct, switchesOf, vlanOf, type DesignedNode, type SiteModel } from '../site-model.js';
+import { switchesOf, vlanOf, type DesignedNode, type SiteModel } from '../site-model.js';
 import { aliasesOf } from './devices.js';
 import { hardwareConfigOf } from './hardware-config.js';
 import { labelsOf } from './labels.js';
@@ -67,7 +67,7 @@ function repositoryCredentialsOf(region: RegionData): Credential | null {
 /** Each layout once, named after the host profile that says it; one that a node says itself is named by its digest. */
 function layoutsOf(model: SiteModel): StorageLayout[] {
   const layouts = new Map<string, StorageLayout>();
-  for (const { node, value } of distinct(model, ({ data }) => data.storage)) {
+  for (const { node, value } of model.distinct.storage) {
     const storage = effectiveStorage(value, aliasesOf(node, model));
     const digest = digestOf(storage);
     if (!layouts.has(digest)) {

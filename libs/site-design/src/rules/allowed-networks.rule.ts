@@ -1,4 +1,4 @@
-import { distinct, entriesOf, placeIn, placeOf } from '../site-model.js';
+import { entriesOf, placeIn, placeOf } from '../site-model.js';
 import type { Rule } from './rule.js';
 
 export const allowedNetworks: Rule = {
@@ -22,7 +22,7 @@ export const allowedNetworks: Rule = {
         owners.set(name, link.name);
       }
     }
-    for (const { node, value } of distinct(model, ({ data }) => data.interfaces)) {
+    for (const { node, value } of model.distinct.interfaces) {
       for (const [name, { device_link: link, networks = [] }] of entriesOf(value)) {
         const here = link === undefined ? undefined : allowed.get(link);
         if (here === undefined) continue;

@@ -1,5 +1,5 @@
 import type { StorageData } from '../schemas/storage.js';
-import { distinct, entriesOf, placeOf, type DesignedNode } from '../site-model.js';
+import { entriesOf, placeOf, type DesignedNode } from '../site-model.js';
 import { mounts } from './mounts.js';
 import type { Problem, Rule } from './rule.js';
 
@@ -11,7 +11,7 @@ export const bootDisk: Rule = {
   aliases: [],
   title: 'The disk to boot from',
   *check(model) {
-    for (const { node, value } of distinct(model, ({ data }) => data.storage)) {
+    for (const { node, value } of model.distinct.storage) {
       yield* labelled(node, value);
       yield* firmwarePartition(node, value);
     }

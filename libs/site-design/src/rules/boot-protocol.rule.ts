@@ -1,4 +1,4 @@
-import { distinct, placeIn, placeOf, type DesignedNode, type SiteModel } from '../site-model.js';
+import { placeIn, placeOf, type DesignedNode, type SiteModel } from '../site-model.js';
 import { mounts } from './mounts.js';
 import type { Problem, Rule } from './rule.js';
 
@@ -12,7 +12,7 @@ export const bootProtocol: Rule = {
   *check(model) {
     const judged = new Set<string>();
     for (const node of model.nodes.values()) yield* fromElsewhere(node, model, judged);
-    for (const { node, value } of distinct(model, ({ data }) => data.storage)) {
+    for (const { node, value } of model.distinct.storage) {
       if (profileOf(node, model)?.data.boot_mode !== 'bios') continue;
       for (const { mountpoint, path } of mounts(value)) {
         if (mountpoint !== '/boot/efi') continue;

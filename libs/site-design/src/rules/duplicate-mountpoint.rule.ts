@@ -1,4 +1,4 @@
-import { distinct, placeOf } from '../site-model.js';
+import { placeOf } from '../site-model.js';
 import { mounts } from './mounts.js';
 import type { Rule } from './rule.js';
 
@@ -7,7 +7,7 @@ export const duplicateMountpoint: Rule = {
   aliases: ['DD2004'],
   title: 'No mount point twice',
   *check(model) {
-    for (const { node, value } of distinct(model, ({ data }) => data.storage)) {
+    for (const { node, value } of model.distinct.storage) {
       const seen = new Set<string>();
       for (const { mountpoint, path } of mounts(value)) {
         if (seen.has(mountpoint)) {

@@ -1,4 +1,4 @@
-import { distinct, placeOf } from '../site-model.js';
+import { placeOf } from '../site-model.js';
 import type { Rule } from './rule.js';
 
 export const hugepages: Rule = {
@@ -6,7 +6,7 @@ export const hugepages: Rule = {
   aliases: [],
   title: 'Huge pages',
   *check(model) {
-    for (const { node, value } of distinct(model, ({ data }) => data.platform?.kernel_params)) {
+    for (const { node, value } of model.distinct.kernelParameters) {
       const [size, count] = [Object.hasOwn(value, 'hugepagesz'), Object.hasOwn(value, 'hugepages')];
       if (size === count) continue;
       yield {

@@ -1,4 +1,4 @@
-import { distinct, entriesOf, isLeftAlone, placeOf } from '../site-model.js';
+import { entriesOf, isLeftAlone, placeOf } from '../site-model.js';
 import type { Rule } from './rule.js';
 
 export const interfaces: Rule = {
@@ -6,7 +6,7 @@ export const interfaces: Rule = {
   aliases: [],
   title: 'Interfaces have a link and members',
   *check(model) {
-    for (const { node, value } of distinct(model, ({ data }) => data.interfaces)) {
+    for (const { node, value } of model.distinct.interfaces) {
       const owners = new Map<string, string>();
       for (const [name, data] of entriesOf(value)) {
         const link = data.device_link === undefined ? undefined : model.links.get(data.device_link);

@@ -1,4 +1,5 @@
 import { bmcAddressOf } from '../resolve/oob.js';
+import type { OobData } from '../schemas/host-profile.js';
 import { placeOf, type DesignedNode } from '../site-model.js';
 import type { Problem, Rule } from './rule.js';
 
@@ -12,26 +13,26 @@ export const oob: Rule = {
   title: 'The way to the BMC',
   fixed: 'nothing could power the node',
   *check(model) {
+    for (const { node, value } of model.distinct.oob) yield* login(node, value);
     for (const node of model.nodes.values()) {
-      const { type } = node.data.oob ?? {};
+      const type = node.data.oob?.type;
       if (type === undefined) {
         yield {
           message: `node ${node.name} does not say how its BMC is reached`,
           advice: 'Set oob.type, for example redfish, ipmi or manual.',
           at: placeOf(node, 'oob', 'type'),
         };
-      } else if (withBmc.includes(type)) yield* bmc(node, type);
-      else if (type !== 'libvirt' && type !== 'manual') yield* address(node, type);
+      } else if (type !== 'libvirt' && type !== 'manual' && lacksAddress(node)) yield noAddress(node, type);
     }
   },
 };
 
-function* bmc(node: DesignedNode, type: string): Iterable<Problem> {
-  const { credential, account } = node.data.oob ?? {};
+function* login(node: DesignedNode, oob: OobData): Iterable<Problem> {
+  const { type, credential, account } = oob;
+  if (type === undefined || !withBmc.includes(type)) return;
   // A credential that is an object has the account in it.
   if (account === undefined && typeof credential !== 'object') yield lacking(node, type, 'account');
-  for (const field of needed) if (node.data.oob?.[field] === undefined) yield lacking(node, type, field);
-  yield* address(node, type);
+  for (const field of needed) if (oob[field] === undefined) yield lacking(node, type, field);
 }
 
 const lacking = (node: DesignedNode, type: string, field: string): Problem => ({
@@ -40,12 +41,11 @@ const lacking = (node: DesignedNode, type: string, field: string): Problem => ({
   at: placeOf(node, 'oob', field),
 });
 
-function* address(node: DesignedNode, type: string): Iterable<Problem> {
-  const network = node.data.oob?.network;
-  if (network === undefined || bmcAddressOf(node) !== null) return;
-  yield {
-    message: `${type} needs the address of the BMC: node ${node.name} has none in the network ${network}`,
-    advice: `Add an address in ${network} to addressing; dhcp is not enough.`,
-    at: placeOf(node, 'addressing'),
-  };
-}
+const lacksAddress = (node: DesignedNode): boolean =>
+  node.data.oob?.network !== undefined && bmcAddressOf(node) === null;
+
+const noAddress = (node: DesignedNode, type: string): Problem => ({
+  message: `${type} needs the address of the BMC: node ${node.name} has none in the network ${node.data.oob?.network ?? ''}`,
+  advice: `Add an address in ${node.data.oob?.network ?? ''} to addressing; dhcp is not enough.`,
+  at: placeOf(node, 'addressing'),
+});

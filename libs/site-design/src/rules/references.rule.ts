@@ -2,7 +2,7 @@ import { carriedNetworks } from '../carried-networks.js';
 import type { FindingLevel } from '../finding.js';
 import type { HostProfileData } from '../schemas/host-profile.js';
 import type { Kind } from '../schemas/kinds.js';
-import { distinct, isLeftAlone, placeIn, placeOf, type DesignedNode, type SiteModel } from '../site-model.js';
+import { isLeftAlone, placeIn, placeOf, type DesignedNode, type SiteModel } from '../site-model.js';
 import type { Place, Problem, Rule } from './rule.js';
 
 export const references: Rule = {
@@ -13,7 +13,7 @@ export const references: Rule = {
   *check(model) {
     yield* ofTheSite(model);
     for (const node of model.nodes.values()) yield* ofNode(node, model);
-    for (const { node, value } of distinct(model, ({ data }) => data.interfaces)) {
+    for (const { node, value } of model.distinct.interfaces) {
       yield* ofInterfaces(node, value, model);
     }
   },

@@ -1,4 +1,4 @@
-import { distinct, placeOf, type DesignedNode } from '../site-model.js';
+import { placeOf, type DesignedNode } from '../site-model.js';
 import { parseSize } from '@drydock/hardware-details';
 import { mounts, type Mount } from './mounts.js';
 import type { Problem, Rule } from './rule.js';
@@ -13,7 +13,9 @@ export const rootFilesystem: Rule = {
   aliases: ['DD1001'],
   title: 'Every node has a root filesystem',
   *check(model) {
-    for (const { node, value } of distinct(model, ({ data }) => data.storage ?? none)) {
+    const bare = [...model.nodes.values()].find(({ data }) => data.storage === undefined);
+    const without = bare === undefined ? [] : [{ node: bare, value: none }];
+    for (const { node, value } of [...model.distinct.storage, ...without]) {
       let hasRoot = false;
       for (const mount of mounts(value)) {
         hasRoot ||= mount.mountpoint === '/';

@@ -1,5 +1,5 @@
 import type { StorageData } from '../schemas/storage.js';
-import { distinct, entriesOf, placeOf, type DesignedNode } from '../site-model.js';
+import { entriesOf, placeOf, type DesignedNode } from '../site-model.js';
 import type { Place, Problem, Rule } from './rule.js';
 
 export const storageLayout: Rule = {
@@ -8,7 +8,7 @@ export const storageLayout: Rule = {
   title: 'Storage partitioning',
   fixed: 'what becomes of the disks would be a guess',
   *check(model) {
-    for (const { node, value } of distinct(model, ({ data }) => data.storage)) {
+    for (const { node, value } of model.distinct.storage) {
       yield* devices(node, value);
       yield* volumeGroups(node, value);
     }

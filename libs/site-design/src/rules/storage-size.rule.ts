@@ -1,5 +1,5 @@
 import { parseSize } from '@drydock/hardware-details';
-import { distinct, entriesOf, placeOf, type DesignedNode } from '../site-model.js';
+import { entriesOf, placeOf, type DesignedNode } from '../site-model.js';
 import type { Problem, Rule } from './rule.js';
 
 interface Part {
@@ -13,7 +13,7 @@ export const storageSize: Rule = {
   title: 'Storage sizing',
   fixed: 'disks cannot be divided by it',
   *check(model) {
-    for (const { node, value } of distinct(model, ({ data }) => data.storage)) {
+    for (const { node, value } of model.distinct.storage) {
       for (const [name, { partitions }] of entriesOf(value.physical_devices)) {
         yield* sizes(node, partitions ?? [], ['storage', 'physical_devices', name, 'partitions']);
       }

@@ -1,6 +1,6 @@
 import type { Kind } from '../schemas/kinds.js';
 import { bootActionTargets } from '../resolve/boot-actions.js';
-import { distinct, isLeftAlone, placeIn, switchesOf, type Authored, type SiteModel } from '../site-model.js';
+import { isLeftAlone, placeIn, switchesOf, type Authored, type SiteModel } from '../site-model.js';
 import type { Problem, Rule } from './rule.js';
 
 export const unused: Rule = {
@@ -74,7 +74,7 @@ function usedNames(model: SiteModel): Used {
     if (isLeftAlone(data) || data.allowed_networks.some((network) => ofBmcs.has(network))) note('NetworkLink', name);
   }
   for (const { rack } of switchesOf(model)) note('Rack', rack.name);
-  for (const { value } of distinct(model, ({ data }) => data.interfaces)) {
+  for (const { value } of model.distinct.interfaces) {
     for (const data of Object.values(value)) note('NetworkLink', data?.device_link);
   }
   for (const actions of bootActionTargets(model).values()) for (const { name } of actions) note('BootAction', name);

@@ -1,5 +1,6 @@
 import type { DesignDiff, Finding } from '@drydock/site-design';
 import type { DesignRow } from '../../persistence/entities.js';
+import { listParts } from './json-stream.js';
 
 export interface DesignAnswer {
   readonly id: string | null;
@@ -18,6 +19,13 @@ export interface DesignDiffAnswer extends DesignDiff {
   readonly to: string;
   /** False where one of them was kept before fingerprints of credentials were: submit it again. */
   readonly credentialsCompared: boolean;
+}
+
+/** As JSON, in parts: ten thousand nodes may differ. */
+export function* diffParts({ nodes: { changed, ...nodes }, ...answer }: DesignDiffAnswer): Generator<string> {
+  yield `${JSON.stringify(answer).slice(0, -1)},"nodes":${JSON.stringify(nodes).slice(0, -1)},"changed":`;
+  yield* listParts(changed);
+  yield '}}';
 }
 
 export const designAnswer = ({

@@ -1,14 +1,15 @@
 import { invalid, notFound, type AuthenticatedRequest } from '@drydock/service';
-import { diffAsText, type EffectiveDesign, type EffectiveNode } from '@drydock/site-design';
-import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { diffAsText, type EffectiveNode } from '@drydock/site-design';
+import { Body, Controller, Get, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { compareDesigns } from '../../designs/design-comparison.js';
 import { DesignIngest } from '../../designs/design-ingest.js';
 import { DesignStore } from '../../persistence/design.store.js';
 import type { DesignRow } from '../../persistence/entities.js';
-import { designAnswer, type DesignAnswer, type DesignDiffAnswer } from './design-answers.js';
+import { designAnswer, diffParts, type DesignAnswer } from './design-answers.js';
 import { designBodyOf } from './design-bodies.js';
 import { effective } from './effective-api-document.js';
+import { jsonStream } from './json-stream.js';
 import { largestPage, noSuchCursor, pageOf, pagingOf, usualPage } from './page.js';
 
 interface Response {
@@ -91,8 +92,8 @@ export class DesignsController {
   @ApiResponse({ status: 200, schema: effective('EffectiveDesign') })
   @ApiResponse({ status: 404, description: 'No such design' })
   @Get(':id/effective')
-  async effective(@Param('id') id: string): Promise<EffectiveDesign> {
-    return this.designs.effective(await this.existing(id));
+  async effective(@Param('id') id: string): Promise<StreamableFile> {
+    return jsonStream(this.designs.effectiveText(await this.existing(id)));
   }
 
   @ApiOperation({ summary: 'One node of the design as it is meant: inherited, resolved; credentials sealed' })
@@ -116,7 +117,7 @@ export class DesignsController {
     @Param('id') id: string,
     @Query('to') toId: string | undefined,
     @Res({ passthrough: true }) response: NegotiatedResponse,
-  ): Promise<DesignDiffAnswer | string> {
+  ): Promise<StreamableFile | string> {
     if (typeof toId !== 'string' || toId === '') {
       throw invalid([{ path: 'to', message: 'must be the id of the design to compare with' }]);
     }
@@ -126,7 +127,7 @@ export class DesignsController {
       response.type('text/plain');
       return diffAsText(diff);
     }
-    return { from: from.id, to: to.id, credentialsCompared, ...diff };
+    return jsonStream(diffParts({ from: from.id, to: to.id, credentialsCompared, ...diff }));
   }
 
   private async existing(id: string): Promise<DesignRow> {

@@ -1,10 +1,10 @@
-import { at, factOf, linksOf, type JsonObject, type Resource } from '@drydock/redfish';
+import { at, factOf, linksOf, rootLink, type JsonObject, type Resource } from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
 
 /** The chassis that the system names; where it names none, all that the BMC shows. */
 export async function chassisOf({ client, system }: Bmc): Promise<Resource[]> {
   const named = linksOf(at(system.body, 'Links', 'Chassis'));
-  if (named.length === 0) return client.members((await client.root()).body.Chassis);
+  if (named.length === 0) return client.members(await rootLink(client, 'Chassis'));
   const found: Resource[] = [];
   for (const path of named) {
     const chassis = await client.find(path);

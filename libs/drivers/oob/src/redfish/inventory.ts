@@ -7,6 +7,7 @@ import {
   numberOf,
   objectsOf,
   resetActionInfo,
+  rootLink,
   systemIdOf,
   textOf,
   type JsonObject,
@@ -112,8 +113,7 @@ function driveOf(body: JsonObject): OobDrive {
 }
 
 async function firmwareOf({ client }: Bmc): Promise<InterrogateOobResult['firmware']> {
-  const root = await client.root();
-  const service = await client.find(linkOf(root.body.UpdateService));
+  const service = await client.find(linkOf(await rootLink(client, 'UpdateService')));
   const parts = await client.members(service?.body.FirmwareInventory);
   return parts.map(({ body, path }) => ({
     name: factOf(body.Name) ?? factOf(body.Id) ?? path,
