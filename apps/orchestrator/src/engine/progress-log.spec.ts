@@ -47,9 +47,11 @@ async function tryAgain(task: string): Promise<string> {
     const [walk] = await store.lock(transaction, row ? [row.id] : []);
     const step = walk?.steps.find(({ state }) => state === 'sent');
     if (!walk || !step) throw new Error('Nothing was sent.');
+    const answered = step.actionId === null ? [] : [step.actionId];
     step.try += 1;
     step.actionId = derivedId(step.id, String(step.try));
-    await store.save(transaction, [walk], [{ walk, step, added: false, sent: null }]);
+    const writes = [{ walk, step, added: false, sent: { command: null, deadline: new Date(Date.now() + 60_000) } }];
+    await store.save(transaction, [walk], { writes, answered });
     return step.actionId;
   });
 }

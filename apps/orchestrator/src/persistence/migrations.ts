@@ -1,3 +1,4 @@
+import { AwaitedActions1764176400000 } from './awaited-actions.migration.js';
 import { AwaitedSteps1700000007000 } from './awaited-steps.migration.js';
 import { CredentialFingerprints1700000013000 } from './credential-fingerprints.migration.js';
 import { StepLeases1700000005000 } from './leases.migration.js';
@@ -13,4 +14,5 @@ export const migrations = [
   SealRenewal1700000007000,
   ProgressRevision1700000011000,
   CredentialFingerprints1700000013000,
+  AwaitedActions1764176400000,
 ];
