@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineStand } from '../testing/engine-stand.js';
 import { failed, node, succeeded, usual } from '../testing/walk-player.js';
+import { EventStore } from './event.store.js';
 
 const names = ['rack01-node01', 'rack01-node02'];
 
@@ -98,11 +99,9 @@ describe('a task', () => {
 
     expect((await stand.walks(task)).map(({ state }) => state)).toEqual(['ended', 'ended']);
     expect(await stand.task(task)).toMatchObject({ state: 'ended', outcome: 'failure' });
-    const { rows } = await stand.database.pool.query(
-      `select id from event where task_id = $1 and kind = 'task-changed' and body->>'state' = 'ended'`,
-      [task],
-    );
-    expect(rows).toHaveLength(1);
+    const events = await new EventStore(stand.database.pool).after('0', { task });
+    const ends = events.filter(({ kind, body }) => kind === 'task-changed' && body['state'] === 'ended');
+    expect(ends).toHaveLength(1);
   });
 
   it('does not end again, nor otherwise, by a result that comes twice', async () => {

@@ -32,11 +32,11 @@ async function started() {
 const shown = async (task: string): Promise<unknown> => (await stand.sent(task))[0]?.progress;
 
 async function told(task: string): Promise<unknown[]> {
-  const { rows } = await stand.database.pool.query<{ message: unknown }>(
-    `select body->'progress'->>'message' as message from event where task_id = $1 and kind = 'step-progressed' order by id`,
-    [task],
-  );
-  return rows.map(({ message }) => message);
+  const events = await new EventStore(stand.database.pool).after('0', { task });
+  return events
+    .filter(({ kind }) => kind === 'step-progressed')
+    .map(({ body }) => body['progress'])
+    .map((progress) => typeof progress === 'object' && progress !== null && 'message' in progress && progress.message);
 }
 
 /** Sends the step of a task once more; answers the id of its new action. */

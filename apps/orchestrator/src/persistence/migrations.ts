@@ -1,6 +1,7 @@
 import { AwaitedActions1764176400000 } from './awaited-actions.migration.js';
 import { AwaitedSteps1700000007000 } from './awaited-steps.migration.js';
 import { CredentialFingerprints1700000013000 } from './credential-fingerprints.migration.js';
+import { EventsTogether1764177000000 } from './events-together.migration.js';
 import { StepLeases1700000005000 } from './leases.migration.js';
 import { Orchestrator1700000002000 } from './orchestrator.migration.js';
 import { ProgressRevision1700000011000 } from './progress-revision.migration.js';
@@ -15,4 +16,5 @@ export const migrations = [
   ProgressRevision1700000011000,
   CredentialFingerprints1700000013000,
   AwaitedActions1764176400000,
+  EventsTogether1764177000000,
 ];
