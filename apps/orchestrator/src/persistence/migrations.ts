@@ -6,6 +6,7 @@ import { StepLeases1700000005000 } from './leases.migration.js';
 import { Orchestrator1700000002000 } from './orchestrator.migration.js';
 import { ProgressRevision1700000011000 } from './progress-revision.migration.js';
 import { SealRenewal1700000007000 } from './seal-renewal.migration.js';
+import { WalksUnchecked1764177600000 } from './walks-unchecked.migration.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CredentialFingerprints1700000013000,
   AwaitedActions1764176400000,
   EventsTogether1764177000000,
+  WalksUnchecked1764177600000,
 ];
