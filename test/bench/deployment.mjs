@@ -56,7 +56,7 @@ async function ended(watch, id) {
 /** Every action was asked for by a step that was sent to a service. */
 async function actionsOf(watch, id) {
   const { rows } = await watch.query(
-    'select count(*)::int as actions from step join walk w on w.id = walk_id where w.task_id = $1 and sends > 0',
+    'select count(*)::int as actions from step join walk w on w.id = walk_id where w.task_id = $1 and action_id is not null',
     [id],
   );
   return rows[0].actions;

@@ -323,7 +323,7 @@ describe('the databases', () => {
       const more = special[service];
       expect(await tables(service)).toEqual(['action', 'cancelled_ahead', ...shared, ...more, 'target'].sort());
     }
-    const own = ['announcement', 'design', 'design_node', 'event', 'hold', 'step', 'task', 'walk'];
+    const own = ['announcement', 'awaited_action', 'design', 'design_node', 'event', 'hold', 'step', 'task', 'walk'];
     expect(await tables('orchestrator')).toEqual([...own, ...shared].sort());
   });
 });

@@ -86,8 +86,9 @@ export class ActionController {
     const seconds = Number(/\bwait=(\d+)/.exec(prefer ?? '')?.[1] ?? 0);
     const row = await this.existing(id);
     if (seconds === 0 || hasEnded(row.state)) return recordOf(this.service, row);
-    const ended = this.ends.wait(id, Math.min(seconds, longestWaitSeconds) * 1_000);
+    const { listening, ended } = this.ends.wait(id, Math.min(seconds, longestWaitSeconds) * 1_000);
     // It may have ended before we began to listen.
+    await listening;
     const meanwhile = await this.existing(id);
     if (hasEnded(meanwhile.state)) return recordOf(this.service, meanwhile);
     await ended;

@@ -93,7 +93,6 @@ export class ActionsModule implements OnApplicationBootstrap, OnApplicationShutd
 
   onApplicationBootstrap(): void {
     this.readiness.add('runner', () => this.runner.isWell());
-    this.ends.start();
     this.runner.start();
   }
 

@@ -5,6 +5,7 @@ import { ActionConfirmation1764103800000 } from './confirmation.migration.js';
 import { DueActions1700000008000 } from './due-actions.migration.js';
 import { Actions1700000009000 } from './secret-hmacs.migration.js';
 import { TargetRest1764122400000 } from './target-rest.migration.js';
+import { TargetsUnchecked1764177600000 } from './targets-unchecked.migration.js';
 
 /** Of the tables of actions, oldest first. */
 export const actionMigrations = [
@@ -15,4 +16,5 @@ export const actionMigrations = [
   Actions1700000009000,
   ActionConfirmation1764103800000,
   TargetRest1764122400000,
+  TargetsUnchecked1764177600000,
 ];

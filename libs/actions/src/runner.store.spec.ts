@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ActionStore } from './action.store.js';
+import { ActionStore, type AcceptedAction } from './action.store.js';
 import { abandoned, holdOf } from './outcome.js';
 import { OutcomeStore } from './outcome.store.js';
 import { RunnerStore, type TakenAction } from './runner.store.js';
@@ -19,13 +19,16 @@ afterAll(() => bench.close());
 
 const storeOf = (holder: string) => new RunnerStore(bench.database, { holder, lease: { seconds: 30 } });
 
-async function accept(key: string, part: string | null = null): Promise<string> {
+function acceptedAt(key: string, part: string | null = null): AcceptedAction {
   const id = randomUUID();
   const request = { id, action: 'InterrogatePort', target: { type: 'scripted', address: key } };
-  await new ActionStore(bench.database).accept(bench.database.pool, [
-    { id, request, key, part, timeoutSeconds: 60, taskId: null, traceparent: null },
-  ]);
-  return id;
+  return { id, request, key, part, timeoutSeconds: 60, taskId: null, traceparent: null };
+}
+
+async function accept(key: string, part: string | null = null): Promise<string> {
+  const action = acceptedAt(key, part);
+  await new ActionStore(bench.database).accept(bench.database.pool, [action]);
+  return action.id;
 }
 
 async function take(store: RunnerStore): Promise<TakenAction> {
@@ -155,6 +158,40 @@ describe('with several lanes', () => {
     for (const held of before) expect(await former.remember(pool, holdOf(held), { memory: {} })).toBe(false);
     expect(await next.confirm(pool, after.map(holdOf))).toEqual(new Set(idsOf(after)));
   });
+});
+
+it('what is due is taken without reading the targets at which nothing is, also by a plan that was made when there were few', async () => {
+  const client = await bench.database.pool.connect();
+  const store = storeOf('holder');
+  const taking = { room: 10, lanes: 1, running: [], lostKeys: [] };
+  /** How many rows of targets this connection has read in its transaction. */
+  const targetsRead = async () => {
+    const { rows } = await client.query<{ read: number }>(
+      `select (seq_tup_read + idx_tup_fetch)::integer as read from pg_stat_xact_user_tables where relname = 'target'`,
+    );
+    return rows[0]?.read ?? 0;
+  };
+  try {
+    // Many actions at few targets, so that it looks cheaper to go by the targets.
+    await client.query(
+      `insert into target (key, holder, lease_until) select 'held-' || n, 'other', now() + interval '1 h' from generate_series(1, 3) as n`,
+    );
+    await client.query(`insert into action (id, name, key, driver, request, timeout_seconds)
+      select gen_random_uuid(), 'spec', 'held-' || (n % 3 + 1), 'spec', '{}', 60 from generate_series(1, 3000) as n`);
+    await client.query('analyze action, target');
+    for (let time = 0; time < 8; time += 1) expect(await store.take(client, taking)).toEqual([]);
+    await client.query('truncate action, target');
+    await client.query('begin');
+    await client.query(`insert into target (key) select 'idle-' || n from generate_series(1, 2000) as n`);
+    const actions = ['one', 'two', 'three'].map((key) => acceptedAt(key));
+    await new ActionStore(bench.database).accept(client, actions);
+    const before = await targetsRead();
+    expect(await store.take(client, taking)).toHaveLength(3);
+    expect((await targetsRead()) - before).toBeLessThan(50);
+    await client.query('rollback');
+  } finally {
+    client.release(true);
+  }
 });
 
 it('actions whose time is up are ended without waiting for one that another process is writing just now', async () => {

@@ -1,4 +1,4 @@
-import { headers as newHeaders, type MsgHdrs } from 'nats';
+import { MsgHdrsImpl, type MsgHdrs } from 'nats';
 
 /** A message on its way out: a CloudEvent in binary mode, whose body is the payload alone. */
 export interface OutgoingMessage {
@@ -41,13 +41,22 @@ export function envelope(fields: EnvelopeFields): OutgoingMessage {
   return { subject: fields.subject, headers, body: fields.body };
 }
 
+/** Names that need no look at each of their letters. */
+const ourNames: ReadonlySet<string> = new Set([
+  ...['ce-specversion', 'ce-id', 'ce-source', 'ce-type', 'ce-subject', 'ce-time'],
+  ...['content-type', 'Nats-Msg-Id', 'drydock-task', 'traceparent'],
+]);
+
 export function toNatsHeaders(fields: Readonly<Record<string, string>>): MsgHdrs {
-  const headers = newHeaders();
-  for (const [name, value] of Object.entries(fields)) headers.set(name, value);
+  const headers = new MsgHdrsImpl();
+  for (const [name, value] of Object.entries(fields)) {
+    if (ourNames.has(name)) headers.headers.set(name, [MsgHdrsImpl.validHeaderValue(value)]);
+    else headers.set(name, value);
+  }
   return headers;
 }
 
 export function fromNatsHeaders(headers: MsgHdrs | undefined): Record<string, string> {
   if (!headers) return {};
-  return Object.fromEntries(headers.keys().map((name) => [name, headers.get(name)]));
+  return Object.fromEntries([...headers].map(([name, [value = '']]) => [name, value]));
 }

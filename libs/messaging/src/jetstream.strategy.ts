@@ -94,7 +94,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
     for (const message of messages) {
       const body = message.data.length > maximumMessageBytes ? tooLarge : parseJson(message.string());
       const parsed = body.ok ? parse(body.value, message.subject) : body;
-      if (parsed.ok) readable.push({ message, received: receivedFrom(message, parsed.value) });
+      if (parsed.ok) readable.push({ message, received: new ReceivedMessage(message, parsed.value) });
       else
         await this.setAside(message, parsed.complaints.map(({ path, message: text }) => `${path}: ${text}`).join('; '));
     }
@@ -188,11 +188,28 @@ const parseJson = (text: string) => {
   }
 };
 
-const receivedFrom = (message: JsMsg, body: unknown): Received<unknown> => {
-  const headers = fromNatsHeaders(message.headers);
-  const id = headers['ce-id'] ?? `${message.info.stream}-${message.seq}`;
-  return { subject: message.subject, id, headers, body };
-};
+/** Headers are read when somebody looks at them: not everybody does. */
+class ReceivedMessage implements Received<unknown> {
+  private read: Record<string, string> | null = null;
+
+  constructor(
+    private readonly message: JsMsg,
+    readonly body: unknown,
+  ) {}
+
+  get subject(): string {
+    return this.message.subject;
+  }
+
+  get headers(): Record<string, string> {
+    this.read ??= fromNatsHeaders(this.message.headers);
+    return this.read;
+  }
+
+  get id(): string {
+    return this.headers['ce-id'] ?? `${this.message.info.stream}-${this.message.seq}`;
+  }
+}
 
 async function call(handler: MessageHandler, data: unknown): Promise<unknown> {
   const returned: unknown = await handler(data);

@@ -56,13 +56,17 @@ export async function noteSilent(transaction: Sql): Promise<number> {
   const { rows } = await transaction.query<BmcChange>({
     name: 'bmc-note-silent',
     text: `
-      with silent as (
-        select b.key, b.node, (t.facts -> 'circuit' ->> 'since')::timestamptz as since
-        from target t join bmc b using (key)
-        where t.facts -> 'circuit' ->> 'nextTryAt' is not null and b.unreachable_since is null
-        order by b.key, b.node for update of b skip locked)
-      update bmc b set unreachable_since = silent.since, revision = b.revision + 1
-      from silent where b.key = silent.key and b.node = silent.node
+      with given_up as materialized (
+        select key, (facts -> 'circuit' ->> 'since')::timestamptz as since
+        from target where facts -> 'circuit' ->> 'nextTryAt' is not null),
+      silent as materialized (
+        -- By arrays of keys: as joins they were planned to read every BMC, while hardly any is silent.
+        select key, node from bmc
+        where key = any(array(select key from given_up)) and unreachable_since is null
+        order by key, node for update skip locked)
+      update bmc b set unreachable_since = given_up.since, revision = b.revision + 1
+      from given_up
+      where b.key = any(array(select key from silent)) and (b.key, b.node) in (select key, node from silent) and given_up.key = b.key
       returning b.key, b.node, b.revision, b.power as "powerBefore", b.power, b.health as "healthBefore", b.health,
                 null as "unreachableBefore", b.unreachable_since as "unreachableSince"`,
   });

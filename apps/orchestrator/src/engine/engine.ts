@@ -6,9 +6,9 @@ import type { Pool } from 'pg';
 import { taskOutcomeOf } from '../domain/task-outcome.js';
 import { applyFailure, applyResult, type ActionEnd, type Walk } from '../domain/walk.js';
 import type { TaskState } from '../persistence/entities.js';
+import type { AwaitedActionStore } from './awaited-action.store.js';
 import type { EventStore, NewEvent } from './event.store.js';
 import { commandMessage, type Mover, type ReachQuestion } from './mover.js';
-import type { ResendStore } from './resend.store.js';
 import type { TaskStore } from './task.store.js';
 import type { WalkStore } from './walk.store.js';
 
@@ -18,7 +18,7 @@ export interface EngineParts {
   readonly mover: Mover;
   readonly walks: WalkStore;
   readonly tasks: TaskStore;
-  readonly resends: ResendStore;
+  readonly awaited: AwaitedActionStore;
   readonly events: EventStore;
   readonly log: Log;
   readonly now: () => Date;
@@ -103,9 +103,9 @@ export class Engine {
 
   /** Sends commands again that nobody has answered. The broker is never their last trace. */
   async sendAgain(): Promise<void> {
-    const { pool, resends, relay, now, log } = this.parts;
+    const { pool, awaited, relay, now, log } = this.parts;
     const unanswered = await inTransaction(pool, async (transaction) => {
-      const rows = await resends.takeUnanswered(transaction, sentAgainAtOnce);
+      const rows = await awaited.takeUnanswered(transaction, sentAgainAtOnce);
       const messages = rows.map(({ actionId, service, action, node, taskId, sends, command }) =>
         commandMessage({
           command: { service, action, body: { ...command, id: actionId } },
@@ -125,14 +125,14 @@ export class Engine {
 
   /** Fails steps that are silent past their deadline. */
   async failSilent(): Promise<void> {
-    const { resends, walks, pool } = this.parts;
-    const silent = await resends.silentWalks(pool);
+    const { awaited, walks, pool } = this.parts;
+    const silent = await awaited.silentWalks(pool);
     if (silent.length === 0) return;
     let steps = new Set<string>();
     await this.moveWalks(
       async (transaction) => {
         const locked = await walks.lock(transaction, silent);
-        steps = await resends.silentSteps(transaction, silent);
+        steps = await awaited.silentSteps(transaction, silent);
         return locked;
       },
       (walk) => {

@@ -31,6 +31,7 @@ export type Prepare = (walk: LoadedWalk, world: WalkWorld) => boolean;
 
 interface Moves {
   readonly writes: StepWrite[];
+  readonly answered: string[];
   readonly messages: OutgoingMessage[];
   readonly events: NewEvent[];
   readonly questions: ReachQuestion[];
@@ -57,11 +58,10 @@ export class Mover {
       moved.push(walk);
       moves.push(own);
     }
-    await this.parts.walks.save(
-      transaction,
-      moved,
-      moves.flatMap(({ writes }) => writes),
-    );
+    await this.parts.walks.save(transaction, moved, {
+      writes: moves.flatMap(({ writes }) => writes),
+      answered: moves.flatMap(({ answered }) => answered),
+    });
     const ended = moved.filter(({ state }) => state === 'ended').map(({ id }) => id);
     await this.parts.tasks.releaseHolds(transaction, ended);
     await enqueue(
@@ -78,8 +78,12 @@ export class Mover {
   /** One walk that cannot be understood must not stand in the way of all the others: it ends, and is held. */
   private moveOrGiveUp(walk: LoadedWalk, { world, prepare }: { world: WalkWorld; prepare: Prepare }): Moves | null {
     const before = new Map(walk.steps.map((step) => [step.id, standing(step)]));
+    const awaited = awaitedBy(walk);
     try {
-      return prepare(walk, world) ? this.moveOne(walk, { world, before }) : null;
+      if (!prepare(walk, world)) return null;
+      const moves = this.moveOne(walk, { world, before });
+      const still = new Set(awaitedBy(walk));
+      return { ...moves, answered: awaited.filter((id) => !still.has(id)) };
     } catch (error) {
       this.parts.log.problem('a walk cannot go on', error, { task: walk.taskId, node: walk.node });
       const message = `${walk.node ?? 'the site'}: ${error instanceof Error ? error.message : String(error)}`;
@@ -88,12 +92,12 @@ export class Mover {
       walk.state = 'ended';
       walk.outcome = 'failure';
       walk.held = true;
-      return { writes: [], messages: [], events: [changeOf(walk)], questions: [] };
+      return { writes: [], answered: awaited, messages: [], events: [changeOf(walk)], questions: [] };
     }
   }
 
   private moveOne(walk: LoadedWalk, { world, before }: { world: WalkWorld; before: Map<string, string> }): Moves {
-    const moves: Moves = { writes: [], messages: [], events: [], questions: [] };
+    const moves: Moves = { writes: [], answered: [], messages: [], events: [], questions: [] };
     const sent = new Map<string, StepWrite['sent']>();
     let sendings = advance(walk, world);
     while (sendings.length > 0) {
@@ -170,6 +174,12 @@ function askable(make: () => Command | Failure): Command | Failure {
 
 /** What changes whenever a step does. */
 const standing = ({ state, try: nth, outcome }: WalkStep): string => `${state} ${nth} ${outcome ?? ''}`;
+
+/** The actions that the steps of a walk wait for; once it has ended, none. */
+const awaitedBy = ({ state, steps }: LoadedWalk): string[] =>
+  state === 'ended'
+    ? []
+    : steps.flatMap((step) => (step.state === 'sent' && step.actionId !== null ? [step.actionId] : []));
 
 /** How a walk stands, as an event. */
 function changeOf({ taskId, node, state, outcome, reason, failure, held, steps }: LoadedWalk): NewEvent {

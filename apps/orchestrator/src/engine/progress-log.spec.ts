@@ -32,11 +32,11 @@ async function started() {
 const shown = async (task: string): Promise<unknown> => (await stand.sent(task))[0]?.progress;
 
 async function told(task: string): Promise<unknown[]> {
-  const { rows } = await stand.database.pool.query<{ message: unknown }>(
-    `select body->'progress'->>'message' as message from event where task_id = $1 and kind = 'step-progressed' order by id`,
-    [task],
-  );
-  return rows.map(({ message }) => message);
+  const events = await new EventStore(stand.database.pool).after('0', { task });
+  return events
+    .filter(({ kind }) => kind === 'step-progressed')
+    .map(({ body }) => body['progress'])
+    .map((progress) => typeof progress === 'object' && progress !== null && 'message' in progress && progress.message);
 }
 
 /** Sends the step of a task once more; answers the id of its new action. */
@@ -47,9 +47,11 @@ async function tryAgain(task: string): Promise<string> {
     const [walk] = await store.lock(transaction, row ? [row.id] : []);
     const step = walk?.steps.find(({ state }) => state === 'sent');
     if (!walk || !step) throw new Error('Nothing was sent.');
+    const answered = step.actionId === null ? [] : [step.actionId];
     step.try += 1;
     step.actionId = derivedId(step.id, String(step.try));
-    await store.save(transaction, [walk], [{ walk, step, added: false, sent: null }]);
+    const writes = [{ walk, step, added: false, sent: { command: null, deadline: new Date(Date.now() + 60_000) } }];
+    await store.save(transaction, [walk], { writes, answered });
     return step.actionId;
   });
 }

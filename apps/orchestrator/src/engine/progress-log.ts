@@ -35,8 +35,9 @@ export class ProgressLog {
                  select distinct on (id) id, progress, revision from unnest($1::uuid[], ${fromJsonLines('$2', 'jsonb')}, $3::integer[]) as p (id, progress, revision)
                  order by id, revision desc),
                told as (
-                 select s.id, n.progress, n.revision from step s join newest n on s.action_id = n.id
-                 where s.state = 'sent' and s.progress_revision < n.revision order by s.id for no key update of s)
+                 select s.id, n.progress, n.revision
+                 from newest n join awaited_action a on a.action_id = n.id join step s on s.id = a.step_id
+                 where s.state = 'sent' and s.action_id = n.id and s.progress_revision < n.revision order by s.id for no key update of s)
                update step s set progress = told.progress, progress_revision = told.revision
                from told where s.id = told.id
                returning s.task_id as "taskId", s.node, s.name, s.item, s.progress`,

@@ -13,7 +13,8 @@ export interface StepWrite {
   readonly sent: { readonly command: Command | null; readonly deadline: Date } | null;
 }
 
-const firstSendAgainSeconds = 30;
+/** The action whose command is kept with its step. */
+const renewed = 'ConfigurePortProvisioning';
 
 /** The statements of the engine on steps: set-based, under the lock of their walks. */
 export class StepStore {
@@ -53,8 +54,8 @@ export class StepStore {
   }
 
   /**
-   * Writes steps as they are now. The command of a step is kept while it may have to be sent again, that of a switch port in the
-   * provisioning network until its walk ends: the lease is renewed with it.
+   * Writes steps as they are now. The command that puts a switch port into the provisioning network is kept until the walk ends: the
+   * lease is renewed with it. No column here but `renew_at` may have an index, so that these updates are heap-only ones.
    */
   async update(sql: Sql, writes: readonly StepWrite[]): Promise<void> {
     if (writes.length === 0) return;
@@ -68,23 +69,16 @@ export class StepStore {
         update step s
         set try = n.try, state = n.state, outcome = n.outcome, reason = n.reason, failure = n.failure, result = n.result,
             service = coalesce(n.service, s.service), action = coalesce(n.action, s.action),
-            action_id = n.action_id,
-            command = case when n.state = 'ended' and s.action is distinct from 'ConfigurePortProvisioning' then null
-                           else coalesce(n.command, s.command) end,
-            deadline = coalesce(n.deadline, s.deadline),
-            sends = case when n.command is null then s.sends else 1 end,
-            send_again_at = case when n.state = 'sent' then
-              case when n.command is null then n.deadline else now() + make_interval(secs => ${firstSendAgainSeconds}) end end,
-            renew_at = case when n.outcome = 'success' and s.action = 'ConfigurePortProvisioning'
+            action_id = n.action_id, command = coalesce(n.command, s.command),
+            renew_at = case when n.outcome = 'success' and s.action = '${renewed}'
                             then now() + make_interval(secs => ${renewAfterSeconds}) end,
             progress = case when n.state = 'ended' or n.action_id is distinct from s.action_id then null else s.progress end,
             progress_revision = case when n.action_id is distinct from s.action_id then 0 else s.progress_revision end,
             started_at = coalesce(s.started_at, case when n.state = 'sent' then now() end),
             ended_at = case when n.state = 'ended' then now() end
         from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::text[], ${fromJsonLines('$6', 'jsonb')},
-                    ${fromJsonLines('$7', 'jsonb')}, $8::text[], $9::text[], $10::uuid[], ${fromJsonLines('$11', 'jsonb')},
-                    $12::timestamptz[])
-          as n (id, try, state, outcome, reason, failure, result, service, action, action_id, command, deadline)
+                    ${fromJsonLines('$7', 'jsonb')}, $8::text[], $9::text[], $10::uuid[], ${fromJsonLines('$11', 'jsonb')})
+          as n (id, try, state, outcome, reason, failure, result, service, action, action_id, command)
         where s.id = n.id`,
       values: [
         of(({ step }) => step.id),
@@ -97,17 +91,16 @@ export class StepStore {
         of(({ sent }) => sent?.command?.service ?? null),
         of(({ sent }) => sent?.command?.action ?? null),
         of(({ step }) => step.actionId),
-        json(({ sent }) => sent?.command?.body ?? null),
-        of(({ sent }) => sent?.deadline ?? null),
+        json(({ sent }) => (sent?.command?.action === renewed ? sent.command.body : null)),
       ],
     });
   }
 
-  /** Commands that nothing can need any more. */
-  async forgetCommands(sql: Sql, endedWalkIds: readonly string[]): Promise<void> {
+  /** Switch ports whose leases nobody renews any more. */
+  async forgetPorts(sql: Sql, endedWalkIds: readonly string[]): Promise<void> {
     if (endedWalkIds.length === 0) return;
     await sql.query({
-      name: 'engine-forget-commands',
+      name: 'engine-forget-ports',
       text: `update step set command = null, renew_at = null where walk_id = any($1::uuid[]) and command is not null`,
       values: [endedWalkIds],
     });

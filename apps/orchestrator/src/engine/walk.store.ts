@@ -4,6 +4,7 @@ import type { Walk } from '../domain/walk.js';
 import type { TaskKind } from '../workflows/workflow.js';
 import { DesignNodes } from './design-node.store.js';
 import type { StoredTaskOptions } from '../persistence/entities.js';
+import { AwaitedActionStore } from './awaited-action.store.js';
 import { StepStore, type StepWrite } from './step.store.js';
 import { StepsAtHand } from './steps-at-hand.js';
 
@@ -21,6 +22,13 @@ export interface LoadedWalk extends Walk {
   revision: number;
 }
 
+/** What has become of the steps of walks. */
+export interface StepChanges {
+  readonly writes: readonly StepWrite[];
+  /** Actions that they waited for and wait for no more. */
+  readonly answered: readonly string[];
+}
+
 interface WalkRecord extends Omit<LoadedWalk, 'steps' | 'fresh' | 'effectiveNode'> {
   readonly stopReason: string | null;
 }
@@ -29,19 +37,12 @@ interface WalkRecord extends Omit<LoadedWalk, 'steps' | 'fresh' | 'effectiveNode
 export class WalkStore {
   private readonly nodes = new DesignNodes();
   private readonly steps = new StepStore();
+  private readonly awaited = new AwaitedActionStore();
   private readonly atHand = new StepsAtHand();
 
   /** Locks and loads the walks that these steps' actions belong to. */
   async lockByActions(sql: Sql, actionIds: readonly string[]): Promise<LoadedWalk[]> {
-    const { rows } = await sql.query<{ walkId: string }>({
-      name: 'engine-walks-of-actions',
-      text: `select distinct walk_id as "walkId" from step where action_id = any($1::uuid[]) and state = 'sent'`,
-      values: [actionIds],
-    });
-    return this.lock(
-      sql,
-      rows.map(({ walkId }) => walkId),
-    );
+    return this.lock(sql, await this.awaited.walksOf(sql, actionIds));
   }
 
   async lock(sql: Sql, walkIds: readonly string[]): Promise<LoadedWalk[]> {
@@ -89,16 +90,18 @@ export class WalkStore {
       if (state !== 'ended') this.atHand.keep(id, { revision, steps });
   }
 
-  /** Writes walks as they are now, with those of their steps that changed. */
-  async save(sql: Sql, walks: readonly LoadedWalk[], writes: readonly StepWrite[]): Promise<void> {
+  /** Writes walks as they are now, with those of their steps that changed and which actions they wait for no more. */
+  async save(sql: Sql, walks: readonly LoadedWalk[], { writes, answered }: StepChanges): Promise<void> {
     if (walks.length === 0) return;
     await this.steps.insert(
       sql,
       writes.filter(({ added }) => added),
     );
     await this.steps.update(sql, writes);
+    await this.awaited.forget(sql, answered);
+    await this.awaited.expect(sql, writes);
     const ended = walks.filter(({ state }) => state === 'ended').map(({ id }) => id);
-    await this.steps.forgetCommands(sql, ended);
+    await this.steps.forgetPorts(sql, ended);
     for (const walk of walks) walk.revision += 1;
     await sql.query({
       name: 'engine-save-walks',

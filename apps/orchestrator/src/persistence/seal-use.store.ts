@@ -65,9 +65,13 @@ export class SealUseStore {
 
   private async openCommands(): Promise<{ service: string; sealed: string }[]> {
     const { rows } = await this.pool.query<{ service: string; sealed: string }>(
-      `select s.service, seal #>> '{}' as sealed
-       from step s join walk w on w.id = s.walk_id, jsonb_path_query(s.command, 'strict $.**.sealed') as seal
-       where w.state <> 'ended' and s.command is not null`,
+      `select kept.service, seal #>> '{}' as sealed
+       from (
+         select service, command::jsonb from awaited_action where command is not null
+         union all
+         select s.service, s.command from step s join walk w on w.id = s.walk_id
+         where w.state <> 'ended' and s.command is not null) as kept,
+         jsonb_path_query(kept.command, 'strict $.**.sealed') as seal`,
     );
     return rows;
   }
