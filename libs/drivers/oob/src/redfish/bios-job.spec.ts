@@ -42,8 +42,11 @@ const queue = (known: Readonly<Record<string, JsonObject>>) => {
   for (const [path, body] of Object.entries(collectionOf(jobs, known))) bench.bmc.resources.set(path, body);
 };
 const biosJob = (JobState: string) => ({ JobType: 'BIOSConfiguration', Name: 'Configure: BIOS.Setup.1-1', JobState });
-const written = () =>
+/** The settings are written, and whoever did so was cut off before asking for the job. */
+const written = () => {
   bench.bmc.change(settings, { Attributes: { PxeDev1EnDis: 'Enabled', PxeDev1Interface: 'NIC.Slot.3-1' } });
+  bench.rehearsal.memory = { owesBiosJob: true };
+};
 
 describe('the job that applies new BIOS attributes, where old firmware wants one to be asked for', () => {
   const result = { mechanism: 'bios-attribute', interface: 'NIC.Slot.3-1', resetRequired: true };
@@ -66,6 +69,22 @@ describe('the job that applies new BIOS attributes, where old firmware wants one
     await expect(configure()).resolves.toEqual({ kind: 'done', result: { ...result, changed: true } });
     expect(asked(`PATCH ${settings}`)).toHaveLength(1);
     expect(asked(`POST ${jobs}`)).toHaveLength(2);
+  });
+
+  it('is asked for once, also where the BMC shows no job that it took', async () => {
+    await configure();
+    await expect(configure()).resolves.toEqual({ kind: 'done', result: { ...result, changed: false } });
+    expect(asked(`POST ${jobs}`)).toHaveLength(1);
+  });
+
+  it('is owed in the memory of the target, beside what else is remembered there', async () => {
+    bench.rehearsal.memory = { rearm: { device: 'pxe' } };
+    bench.bmc.script = ({ method, path }) => (method === 'POST' && path === jobs ? { status: 500 } : undefined);
+    await expect(configure()).rejects.toThrow();
+    expect(bench.rehearsal.memory).toEqual({ rearm: { device: 'pxe' }, owesBiosJob: true });
+    bench.bmc.script = () => undefined;
+    await configure();
+    expect(bench.rehearsal.memory).toEqual({ rearm: { device: 'pxe' }, owesBiosJob: false });
   });
 
   it.each(['Scheduled', 'New', 'Running', 'ReadyForExecution'])('is not asked for twice: %s', async (state) => {

@@ -4,6 +4,13 @@ import { applyTimes, attributesOf, differing, readBios, writtenAttributes, type 
 import { jobFor, missingJob, requestJob } from './bios-job.js';
 import { changeForNextStart, type Bmc } from './bmc.js';
 import { mayPass } from './failures.js';
+import { owesBiosJob, rememberToo, type Memory } from './memory.js';
+
+/** A BMC, and what is remembered of it. */
+export interface BiosScene {
+  readonly bmc: Bmc;
+  readonly context: Memory;
+}
 
 /** What makes attributes of the BIOS so from the next start on, ready to be gone. */
 export interface BiosPlan {
@@ -12,27 +19,30 @@ export interface BiosPlan {
   readonly carryOut: () => Promise<void>;
 }
 
-export async function planAttributes(bmc: Bmc, bios: Bios, goal: JsonObject): Promise<BiosPlan> {
+export async function planAttributes({ bmc, context }: BiosScene, bios: Bios, goal: JsonObject): Promise<BiosPlan> {
   const changes = differing(writtenAttributes(bios), goal);
   if (Object.keys(changes).length > 0) {
     const would = Object.entries(changes).map(([key, value]) => `set ${key} to ${JSON.stringify(value)}`);
-    return { would, carryOut: () => writeAttributes(bmc, bios, changes) };
+    return { would, carryOut: () => writeAttributes({ bmc, context }, bios, changes) };
   }
-  const waits = Object.keys(differing(attributesOf(bios), goal)).length > 0;
+  const waits = owesBiosJob(context.memory) && Object.keys(differing(attributesOf(bios), goal)).length > 0;
   const job = waits ? await missingJob(bmc, bios) : null;
   // A needless job would stand in the way of the next one.
   if (job === null) return { would: [], carryOut: async () => undefined };
   return {
     would: ['ask for a job that applies the BIOS settings that are written'],
-    carryOut: () => unlessRefused(() => requestJob(bmc, job)),
+    carryOut: async () => {
+      await unlessRefused(() => requestJob(bmc, job));
+      await rememberToo(context, { owesBiosJob: false });
+    },
   };
 }
 
 /** Writes attributes for the next start, all at once, and reads them back. A BMC takes one such change at a time. */
-async function writeAttributes(bmc: Bmc, bios: Bios, attributes: JsonObject): Promise<void> {
+async function writeAttributes(scene: BiosScene, bios: Bios, attributes: JsonObject): Promise<void> {
   const home = bios.settings ?? bios.resource;
-  const job = await sendAttributes(bmc, bios, attributes);
-  const now = await readBios(bmc);
+  const job = await sendAttributes(scene, bios, attributes);
+  const now = await readBios(scene.bmc);
   const missing = now === null ? attributes : differing(writtenAttributes(now), attributes);
   // A job is a promise of its own: some do not show what it is going to change.
   if (job || Object.keys(missing).length === 0) return;
@@ -52,17 +62,19 @@ const advice =
   'Changes of the BIOS may be locked, or an earlier one may wait for the next start: restart the node, or end that job at the BMC, and try again.';
 
 /** Answers whether a job was made of it. */
-async function sendAttributes(bmc: Bmc, { resource, settings }: Bios, attributes: JsonObject): Promise<boolean> {
+async function sendAttributes({ bmc, context }: BiosScene, bios: Bios, attributes: JsonObject): Promise<boolean> {
+  const { resource, settings } = bios;
   const home = settings ?? resource;
   const times = applyTimes(resource);
   const applyTime = { '@Redfish.SettingsApplyTime': { ApplyTime: 'OnReset' } };
   const changes = { ...(times.includes('OnReset') && applyTime), Attributes: attributes };
+  const job = await jobFor(bmc, bios);
+  if (job !== null) await rememberToo(context, { owesBiosJob: true });
   return unlessRefused(async () => {
     const { redfishTask } = await changeForNextStart(bmc, home, changes);
-    if (redfishTask !== 'none') return true;
-    const job = await jobFor(bmc, { resource, settings });
-    if (job !== null) await requestJob(bmc, job);
-    return job !== null;
+    if (redfishTask === 'none' && job !== null) await requestJob(bmc, job);
+    if (job !== null) await rememberToo(context, { owesBiosJob: false });
+    return redfishTask !== 'none' || job !== null;
   });
 }
 

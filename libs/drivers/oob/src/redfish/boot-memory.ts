@@ -1,6 +1,7 @@
 import { bootDevices, bootModes } from '@drydock/contracts';
 import type { ActionContext } from '@drydock/driver';
 import { at } from '@drydock/redfish';
+import { rememberToo } from './memory.js';
 import type { WantedBoot } from './boot.js';
 
 /** The boot device to send again before each start, as it was remembered; undefined when there is none. */
@@ -14,5 +15,5 @@ export function rememberedBoot(memory: unknown): WantedBoot | undefined {
 export async function rememberBoot(context: ActionContext, rearm: WantedBoot | null): Promise<void> {
   const before = rememberedBoot(context.memory) ?? null;
   if (before?.device === rearm?.device && before?.mode === rearm?.mode) return;
-  await context.remember({ rearm: rearm && { device: rearm.device, mode: rearm.mode } });
+  await rememberToo(context, { rearm: rearm && { device: rearm.device, mode: rearm.mode } });
 }

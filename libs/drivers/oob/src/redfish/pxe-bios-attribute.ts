@@ -22,7 +22,7 @@ export const byBiosAttribute: PxeMechanism = async (scene) => {
   if (bios === null || name === null || !(`${prefixes[protocol]}1Interface` in attributesOf(bios))) return null;
   refuseLegacy(bios);
   const goal = wantedAttributes(scene, attributesOf(bios), name);
-  const plan = await planAttributes(bmc, bios, goal);
+  const plan = await planAttributes(scene, bios, goal);
   return {
     would: plan.would,
     carryOut: async () => {

@@ -3,10 +3,12 @@ import type { Bmc } from './bmc.js';
 import type { BootOption } from './boot-options.js';
 import type { BootState } from './boot-state.js';
 import type { FoundInterface } from './interfaces.js';
+import type { Memory } from './memory.js';
 
 /** What is known of a node whose PXE interface is to be chosen. */
 export interface PxeScene {
   readonly bmc: Bmc;
+  readonly context: Memory;
   readonly wanted: ConfigNodePxeParameters;
   readonly boot: BootState;
   readonly options: readonly BootOption[];

@@ -38,7 +38,7 @@ export const bySwitchingOn: PxeMechanism = async (scene) => {
   if (bios === null) return null;
   const goal = await switchesOf(scene, bios);
   if (Object.keys(goal).length === 0) return null;
-  const { would, carryOut } = await planAttributes(bmc, bios, goal);
+  const { would, carryOut } = await planAttributes(scene, bios, goal);
   return {
     would,
     carryOut: async () => {

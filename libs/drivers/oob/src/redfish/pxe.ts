@@ -1,6 +1,7 @@
 import type { ConfigNodePxeParameters, PxeNicSelection } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
 import { attributesOf, readBios } from './bios.js';
+import type { BiosScene } from './bios-plan.js';
 import type { Bmc } from './bmc.js';
 import { readBootOptions, type BootOption } from './boot-options.js';
 import { readBoot } from './boot-state.js';
@@ -14,10 +15,10 @@ import { nameOf, protocolOf, type PxePlan, type PxeScene } from './pxe-plan.js';
 import { bySwitchingOn, offForOne } from './pxe-switched-off.js';
 
 /** How the interface with the boot MAC can be chosen here, the better way first. Throws where there is none. */
-export async function planPxe(bmc: Bmc, wanted: ConfigNodePxeParameters): Promise<PxePlan> {
+export async function planPxe({ bmc, context }: BiosScene, wanted: ConfigNodePxeParameters): Promise<PxePlan> {
   const interfaces = await findInterfaces(bmc);
   const options = withMacs(await readBootOptions(bmc), interfaces);
-  const scene: PxeScene = { bmc, wanted, options, interfaces, boot: await readBoot(bmc) };
+  const scene: PxeScene = { bmc, context, wanted, options, interfaces, boot: await readBoot(bmc) };
   const macs = macsOf(scene);
   if (!macs.includes(wanted.bootMac) && macs.length > 0) throw noSuchInterface(wanted.bootMac, macs);
   for (const mechanism of [byBootOption, byBiosAttribute, byOemOrder, bySwitchingOn]) {

@@ -45,7 +45,7 @@ const actions: DriverActions<'oob'> = {
 
   async ConfigNodePxe({ target, parameters }, context) {
     const bmc = await openForChange(target, context);
-    const plan = await planPxe(bmc, parameters);
+    const plan = await planPxe({ bmc, context }, parameters);
     return context.dryRun ? would(plan.would) : done(await plan.carryOut());
   },
 };
