@@ -1,6 +1,5 @@
 import { canonicalAddress, isAddress, isSealed, type Sealed } from '@drydock/contracts';
 import { compactDecrypt, CompactEncrypt, decodeProtectedHeader, importJWK, type JWK } from 'jose';
-import { openQuickly, type Opened } from './quick-opening.js';
 import { openSealKeyFile, type SealKey } from './seal-key-file.js';
 
 const sealAgain =
@@ -79,8 +78,8 @@ export class SealKeys {
 
   /** The value, if it was sealed for this service and for exactly this address. Throws a `SealError` otherwise. */
   async open({ sealed }: Sealed, address: string): Promise<unknown> {
-    const { plaintext, header } = openQuickly(sealed, this.privateKeys) ?? (await this.decrypt(sealed));
-    const { address: boundTo, kid } = header;
+    const { plaintext, protectedHeader } = await this.decrypt(sealed);
+    const { address: boundTo, kid } = protectedHeader;
     const bound = typeof boundTo === 'string' && isAddress(boundTo) ? canonicalAddress(boundTo) : undefined;
     if (bound !== canonicalAddress(address)) {
       throw new SealError('The credential was sealed for another address than the target has.');
@@ -96,7 +95,7 @@ export class SealKeys {
     return imported;
   }
 
-  private decrypt(sealed: string): Promise<Opened> {
+  private decrypt(sealed: string) {
     return compactDecrypt(
       sealed,
       ({ kid }) => {
@@ -105,13 +104,10 @@ export class SealKeys {
         return this.importedKey(key);
       },
       { keyManagementAlgorithms: [encryption.alg], contentEncryptionAlgorithms: [encryption.enc] },
-    ).then(
-      ({ plaintext, protectedHeader }) => ({ plaintext, header: { ...protectedHeader } }),
-      (error: unknown) => {
-        if (error instanceof SealError) throw error;
-        throw new SealError('The credential cannot be opened: it is damaged or was not sealed for this service.');
-      },
-    );
+    ).catch((error: unknown) => {
+      if (error instanceof SealError) throw error;
+      throw new SealError('The credential cannot be opened: it is damaged or was not sealed for this service.');
+    });
   }
 }
 
