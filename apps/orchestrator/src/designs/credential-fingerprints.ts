@@ -56,7 +56,10 @@ export class Fingerprinter {
 }
 
 /** The design with the fingerprint in place of each credential; without credentials where there are no fingerprints. */
-export function withFingerprints(design: EffectiveDesign, prints: CredentialFingerprints | null): EffectiveDesign {
+export async function withFingerprints(
+  design: EffectiveDesign,
+  prints: CredentialFingerprints | null,
+): Promise<EffectiveDesign> {
   const { site, switches, nodes } = design;
   const node = (one: EffectiveNode): EffectiveNode => ({
     ...one,
@@ -71,8 +74,20 @@ export function withFingerprints(design: EffectiveDesign, prints: CredentialFing
     ...design,
     site: { ...site, bootstrapper: site.bootstrapper && replaced(site.bootstrapper, prints?.bootstrapper) },
     switches: Object.fromEntries(Object.entries(switches).map(([name, one]) => [name, switchOf(one)])),
-    nodes: Object.fromEntries(Object.entries(nodes).map(([name, one]) => [name, node(one)])),
+    nodes: Object.fromEntries(await mappedInTurns(Object.values(nodes), (one) => [one.name, node(one)])),
   };
+}
+
+/** How many nodes are looked at in one turn of the event loop. */
+const nodesPerTurn = 500;
+
+async function mappedInTurns<T, R>(list: readonly T[], map: (entry: T) => R): Promise<R[]> {
+  const mapped: R[] = [];
+  for (let at = 0; at < list.length; at += nodesPerTurn) {
+    if (at > 0) await new Promise(setImmediate);
+    mapped.push(...list.slice(at, at + nodesPerTurn).map(map));
+  }
+  return mapped;
 }
 
 const replaced = <T extends object>(target: T, fingerprint: string | null | undefined): T =>

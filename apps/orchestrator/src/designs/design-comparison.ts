@@ -16,8 +16,8 @@ export async function compareDesigns(
   ]);
   const credentialsCompared = printsBefore !== null && printsAfter !== null;
   const diff = await diffed(
-    withFingerprints(before, credentialsCompared ? printsBefore : null),
-    withFingerprints(after, credentialsCompared ? printsAfter : null),
+    await withFingerprints(before, credentialsCompared ? printsBefore : null),
+    await withFingerprints(after, credentialsCompared ? printsAfter : null),
   );
   return { diff, credentialsCompared };
 }
