@@ -6,6 +6,14 @@ import { at, linkOf, objectsOf, pathOf, textOf, textsOf } from './wire.js';
 /** Taken for granted where a BMC does not say what it can do. */
 const commonResetTypes = ['On', 'ForceOff', 'GracefulShutdown', 'ForceRestart'];
 
+/** One of the specification's reset types, and a run of them. */
+const resetType =
+  /Force(?:Off|Restart|On)|Graceful(?:Shutdown|Restart)|(?:Full)?PowerCycle|PushPowerButton|On|Nmi|Suspend|Pause|Resume/g;
+const glued = new RegExp(`^(?:${resetType.source})+$`);
+
+/** Some firmware leaves the comma between two of them out: `GracefulShutdownGracefulRestart`. */
+const takenApart = (type: string): readonly string[] => (glued.test(type) ? (type.match(resetType) ?? []) : [type]);
+
 export interface ResetAction {
   /** Where it is posted to. */
   readonly target: string;
@@ -19,7 +27,7 @@ export async function resetActionInfo(client: RedfishClient, system: Resource): 
   const target = pathOf(at(action, 'target')) ?? pathOf(at(action, 'Target'));
   if (target === null) return null;
   const inline = textsOf(at(action, 'ResetType@Redfish.AllowableValues'));
-  if (inline.length > 0) return { target, types: inline };
+  if (inline.length > 0) return { target, types: inline.flatMap(takenApart) };
   const info = await client.find(
     pathOf(at(action, '@Redfish.ActionInfo')) ?? linkOf(at(action, '@Redfish.ActionInfo')),
   );

@@ -210,6 +210,14 @@ describe('what a BMC says it can do', () => {
     await expect(resetAction()).resolves.toMatchObject({ types: expect.arrayContaining(['GracefulRestart']) });
   });
 
+  it('where the comma between two of them may be missing', async () => {
+    const types = ['On', 'ForceOff', 'GracefulShutdownGracefulRestart', 'ForceRestart', 'FullPowerCycle', 'OemCold'];
+    tellThrough({ 'ResetType@Redfish.AllowableValues': types });
+    await expect(resetAction()).resolves.toMatchObject({
+      types: ['On', 'ForceOff', 'GracefulShutdown', 'GracefulRestart', 'ForceRestart', 'FullPowerCycle', 'OemCold'],
+    });
+  });
+
   it('or in an ActionInfo', async () => {
     tellThrough({ '@Redfish.ActionInfo': '/redfish/v1/Info' });
     bmc.resources.set('/redfish/v1/Info', { Parameters: [{ Name: 'ResetType', AllowableValues: ['On', 'ForceOff'] }] });

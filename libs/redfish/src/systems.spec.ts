@@ -42,6 +42,14 @@ describe('the host behind a BMC', () => {
     await expect(hostSystem(client(), { systemId: 'Node7' })).rejects.toThrow('it has Node0, Node1');
   });
 
+  it('is found at its usual place where the root has lost its links, and missed where there is none', async () => {
+    bmc.change('/redfish/v1/', { Systems: undefined });
+    show(host);
+    expect(systemIdOf(await hostSystem(client()))).toBe('Node0');
+    bmc.resources.delete('/redfish/v1/Systems');
+    await expect(hostSystem(client())).rejects.toMatchObject({ why: 'none' });
+  });
+
   it('is not guessed while one of the systems cannot be read', async () => {
     show({ Id: 'HGX_Baseboard_0' }, host);
     bmc.script = ({ path }) => (path.endsWith('Node0') ? { status: 500 } : undefined);

@@ -11,6 +11,9 @@ export interface WantedSystem {
   readonly uuid?: string;
 }
 
+/** Where the specification wants them: until it is reset, a BMC may have lost the links of its root. */
+const usualSystems = '/redfish/v1/Systems';
+
 /** The system's name at its BMC, such as `System.Embedded.1`. */
 export const systemIdOf = ({ path, body }: Resource): string => textOf(body.Id) ?? lastSegment(path);
 
@@ -24,9 +27,10 @@ export const resetActionOf = (system: Resource): unknown => at(system.body, 'Act
  * when there is none, or several and neither its abilities nor its identity tell which.
  */
 export async function hostSystem(client: RedfishClient, wanted: WantedSystem = {}): Promise<Resource> {
-  const root = await client.root();
-  if (!isObject(root.body.Systems)) throw new SystemChoiceError('none', 'the BMC shows no systems', []);
-  const systems = await client.requiredMembers(root.body.Systems);
+  const listed = (await client.root()).body.Systems;
+  const collection = isObject(listed) ? listed : (await client.find(usualSystems))?.body;
+  if (collection === undefined) throw new SystemChoiceError('none', 'the BMC shows no systems', []);
+  const systems = await client.requiredMembers(collection);
   const ids = systems.map(systemIdOf);
   if (wanted.systemId !== undefined) {
     const named = systems.find((system) => isNamed(system, wanted.systemId ?? ''));
