@@ -1,9 +1,10 @@
 import type { BootDevice } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
 import { textsOf } from '@drydock/redfish';
-import { change, lookFor, type Bmc } from './bmc.js';
+import { lookFor, type Bmc } from './bmc.js';
 import { readBootOptions, type BootOption } from './boot-options.js';
 import { has, homeOf, readBoot, written, type BootState } from './boot-state.js';
+import { writeBoot } from './boot-write.js';
 
 /** The references in the order in which the node tries them, as it was written last. */
 export const orderOf = (boot: BootState): string[] => textsOf(written(boot, 'BootOrder'));
@@ -60,7 +61,7 @@ const names = (options: readonly { readonly reference: string; readonly name: st
 /** Puts options first in the order and reads that back; answers how the BMC shows it then. */
 export async function putFirst(bmc: Bmc, boot: BootState, first: readonly string[]): Promise<BootState> {
   const order = withFirst(orderOf(boot), first);
-  await change(bmc, homeOf(boot, 'BootOrder'), { Boot: { BootOrder: order } });
+  await writeBoot(bmc, boot, { home: homeOf(boot, 'BootOrder'), boot: { BootOrder: order } });
   let now = boot;
   await lookFor(bmc, async (found) => {
     now = await readBoot(found);
