@@ -39,6 +39,9 @@ export async function findInterfaces(bmc: Bmc): Promise<FoundInterface[]> {
     add(interfacesOf(each, [PermanentMACAddress, MACAddress, MacAddress]).slice(0, 1));
   }
   for (const adapter of await adaptersOf(bmc)) add(await interfacesOfAdapter(bmc, adapter));
+  // iLO 4 has them there while it has not seen the node start.
+  for (const mac of textsOf(at(bmc.system.body, 'HostCorrelation', 'HostMACAddress')).map(hostMac))
+    if (mac !== null) add([nameless(mac)]);
   return [...found.values()];
 }
 

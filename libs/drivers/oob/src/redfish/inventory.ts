@@ -1,5 +1,15 @@
 import type { Health, InterrogateOobResult, OobProcessors } from '@drydock/contracts';
-import { at, factOf, linkOf, linksOf, numberOf, resetActionInfo, systemIdOf, textOf } from '@drydock/redfish';
+import {
+  at,
+  factOf,
+  linkOf,
+  linksOf,
+  numberOf,
+  resetActionInfo,
+  systemIdOf,
+  textOf,
+  type JsonObject,
+} from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
 import { readBootOptions, type BootOption } from './boot-options.js';
 import { deviceOf, modeOf, readBoot, shown, targetsOf } from './boot-state.js';
@@ -65,8 +75,15 @@ async function memoryOf({ client, system }: Bmc): Promise<number | null> {
   const total = numberOf(at(system.body, 'MemorySummary', 'TotalSystemMemoryGiB'));
   if (total !== null && total > 0) return total;
   const dimms = (await client.members(system.body.Memory)).filter(isPresent);
-  const mib = dimms.reduce((sum, { body }) => sum + (numberOf(body.CapacityMiB) ?? 0), 0);
+  const mib = dimms.reduce((sum, { body }) => sum + mibOf(body), 0);
   return mib > 0 ? mib / 1024 : null;
+}
+
+/** Of a module that keeps its content, only the part that is memory. */
+function mibOf({ MemoryType, CapacityMiB, VolatileSizeMiB }: JsonObject): number {
+  const volatile = numberOf(VolatileSizeMiB);
+  if (/nvdimm|optane/i.test(textOf(MemoryType) ?? '')) return volatile ?? 0;
+  return numberOf(CapacityMiB) ?? volatile ?? 0;
 }
 
 async function firmwareOf({ client }: Bmc): Promise<InterrogateOobResult['firmware']> {
