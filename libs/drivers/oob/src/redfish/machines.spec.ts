@@ -124,6 +124,21 @@ describe('the interfaces of a node', () => {
     expect(macs(await interrogate(tree))).toEqual(['b8:3f:d2:00:00:01']);
   });
 
+  it('are where nothing but the maker’s own resources has them', async () => {
+    const ncsi = `${system}/Oem/Insyde/Ncsi`;
+    const tree = treeOf({
+      system,
+      host: { Oem: { InsydeNcsi: { Ncsi: link(ncsi) } } },
+      more: {
+        ...collectionOf(ncsi, { 1: { Package: [] }, 2: { Package: [link(`${ncsi}/2/Package/1`)] } }),
+        [`${ncsi}/2/Package/1`]: { PackageInfo: [{ MACAddress: 'B8:3F:D2:00:00:01' }, { ChannelIndex: 2 }] },
+      },
+    });
+    expect(macs(await interrogate(tree))).toEqual(['b8:3f:d2:00:00:01']);
+    const wrong = bench.run('ConfigNodePxe', { bootMac: 'b8:3f:d2:00:00:09' });
+    await expect(wrong).rejects.toMatchObject({ kind: 'not-found', evidence: ['its MACs: b8:3f:d2:00:00:01'] });
+  });
+
   it('are where old HPE has them', async () => {
     const tree = treeOf({
       system,
