@@ -10,7 +10,15 @@ export interface Bios {
 
 export async function readBios({ client, system }: Bmc): Promise<Bios | null> {
   const resource = await client.find(biosLink(system));
-  return resource === null ? null : { resource, settings: await settingsOf(client, resource) };
+  if (resource === null) return null;
+  return { resource, settings: (await settingsOf(client, resource)) ?? (await unlinkedSettings(client, resource)) };
+}
+
+/** Some firmware of AMI's makers has the settings of the BIOS, and no link to them. */
+async function unlinkedSettings(client: Bmc['client'], { path, body }: Resource): Promise<Resource | null> {
+  if (!isObject(body.Attributes) || body['@Redfish.Settings'] !== undefined) return null;
+  const found = await client.find(`${path.replace(/\/+$/, '')}/SD`);
+  return found !== null && isObject(found.body.Attributes) ? found : null;
 }
 
 /** Where the BIOS is; iLO 4 has it among its own links. */

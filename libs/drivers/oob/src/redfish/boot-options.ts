@@ -1,5 +1,5 @@
 import type { BootDevice } from '@drydock/contracts';
-import { at, booleanOf, linksOf, settingsOf, textOf, textsOf, type Resource } from '@drydock/redfish';
+import { at, booleanOf, linksOf, settingsOf, textOf, type Resource } from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
 import { macOf } from './mac.js';
 
@@ -25,17 +25,7 @@ export async function readBootOptions({ client, system }: Bmc): Promise<BootOpti
   const own = at(system.body, 'Boot', 'BootOptions');
   const settings = own === undefined ? await settingsOf(client, system) : null;
   const options = await client.members(own ?? at(settings?.body, 'Boot', 'BootOptions'));
-  const order = textsOf(at(system.body, 'Boot', 'BootOrder'));
-  const known = options.map(bootOptionOf).filter((option) => option !== null);
-  return known.map((option) => ({ ...option, reference: asInOrder(option, order) }));
-}
-
-/** Some write an option in the boot order with its name: `Boot0019: Ubuntu`. */
-function asInOrder({ reference, name }: BootOption, order: readonly string[]): string {
-  const isNamed = (entry: string): boolean => entry.startsWith(`${reference}: `);
-  const written = order.find((entry) => entry === reference || isNamed(entry));
-  const namesAll = order.length > 0 && order.every((entry) => /^Boot[0-9A-F]{4}: /i.test(entry));
-  return written ?? (namesAll && name !== null ? `${reference}: ${name}` : reference);
+  return options.map(bootOptionOf).filter((option) => option !== null);
 }
 
 function bootOptionOf(resource: Resource): BootOption | null {

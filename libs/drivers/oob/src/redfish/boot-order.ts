@@ -1,12 +1,26 @@
 import type { BootDevice } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
 import { textsOf } from '@drydock/redfish';
-import { change, lookFor, type Bmc } from './bmc.js';
-import { readBootOptions } from './boot-options.js';
+import { lookFor, type Bmc } from './bmc.js';
+import { readBootOptions, type BootOption } from './boot-options.js';
 import { has, homeOf, readBoot, written, type BootState } from './boot-state.js';
+import { writeBoot } from './boot-write.js';
 
 /** The references in the order in which the node tries them, as it was written last. */
 export const orderOf = (boot: BootState): string[] => textsOf(written(boot, 'BootOrder'));
+
+/** An option as the order has it, where some firmware adds its name: `Boot0019: Ubuntu`. */
+export function entryOf(order: readonly string[], { reference, name }: Pick<BootOption, 'reference' | 'name'>): string {
+  const own = order.find((entry) => entry === reference || entry.startsWith(`${reference}: `));
+  const named = name !== null && order.some((entry) => /^Boot[0-9a-f]{4}: /i.test(entry));
+  return own ?? (named ? `${reference}: ${name}` : reference);
+}
+
+/** Where an option stands in the order; behind the last where it does not. */
+export function placeOf(order: readonly string[], option: Pick<BootOption, 'reference' | 'name'>): number {
+  const place = order.indexOf(entryOf(order, option));
+  return place === -1 ? order.length : place;
+}
 
 /** The order with these first, the rest as it was. */
 export const withFirst = (order: readonly string[], first: readonly string[]): string[] => [
@@ -28,17 +42,17 @@ export async function planBootByOrder(bmc: Bmc, boot: BootState, device: BootDev
   if (device === 'none' && has(boot, 'BootOrder')) return { first: true };
   const order = orderOf(boot);
   const options = has(boot, 'BootOrder') ? await readBootOptions(bmc) : [];
-  const place = (reference: string) => (order.includes(reference) ? order.indexOf(reference) : order.length);
   const [best] = options
     .filter((option) => option.device === device && option.enabled !== false)
-    .sort((one, other) => place(one.reference) - place(other.reference));
+    .sort((one, other) => placeOf(order, one) - placeOf(order, other));
   if (best === undefined) {
     throw new DriverError('unsupported', `this BMC has no boot override, and no boot option for ${device}`, {
       evidence: [options.length === 0 ? 'it lists no boot options' : `its boot options: ${names(options)}`],
       advice: 'Set the boot order in the BIOS of the node: network first.',
     });
   }
-  return { reference: best.reference, first: order[0] === best.reference };
+  const entry = entryOf(order, best);
+  return { reference: entry, first: order[0] === entry };
 }
 
 const names = (options: readonly { readonly reference: string; readonly name: string | null }[]): string =>
@@ -47,7 +61,7 @@ const names = (options: readonly { readonly reference: string; readonly name: st
 /** Puts options first in the order and reads that back; answers how the BMC shows it then. */
 export async function putFirst(bmc: Bmc, boot: BootState, first: readonly string[]): Promise<BootState> {
   const order = withFirst(orderOf(boot), first);
-  await change(bmc, homeOf(boot, 'BootOrder'), { Boot: { BootOrder: order } });
+  await writeBoot(bmc, boot, { home: homeOf(boot, 'BootOrder'), boot: { BootOrder: order } });
   let now = boot;
   await lookFor(bmc, async (found) => {
     now = await readBoot(found);

@@ -85,6 +85,9 @@ export function bootRequestForms({ switches }: Bmc, boot: state.BootState, reque
   const style = switches.setting('bootRequest');
   const forms = [request];
   if (wantedMode !== undefined) forms.push({ ...request, change: withoutMode });
+  else if (state.modeOf(state.written(boot, mode)) !== null && switches.setting('bootModeWritable') !== false)
+    // Some take nothing, not even an override back, that comes without its mode.
+    forms.push({ ...request, change: { ...request.change, [mode]: state.written(boot, mode) } });
   const differing = Object.entries(withoutMode).filter(([key, value]) => state.written(boot, key) !== value);
   const fewer = differing.length > 0 && differing.length < Object.keys(withoutMode).length;
   if (fewer && style === undefined) forms.push({ ...request, change: Object.fromEntries(differing) });

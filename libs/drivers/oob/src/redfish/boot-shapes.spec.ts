@@ -145,15 +145,32 @@ describe('a boot override that is refused', () => {
     expect(patches()).toHaveLength(1);
   });
 
-  it('for the future only is written to the settings object', async () => {
-    await open(off, { [settings]: { Boot: {} } });
-    bench.bmc.change(system, { '@Redfish.Settings': { SettingsObject: link(settings) } });
-    const error = { '@Message.ExtendedInfo': { MessageId: 'Ami.1.0.OperationSupportedInFutureStateURI' } };
-    bench.bmc.script = ({ method, path }) =>
-      method === 'PATCH' && path === system ? { status: 400, body: { error } } : undefined;
-    await expect(bench.run('SetNodeBoot', { device: 'pxe' })).resolves.toMatchObject({ kind: 'done' });
-    expect(patches().at(-1)?.[0]).toBe(`PATCH ${settings}`);
+  it('for want of its mode is sent with the one that it has', async () => {
+    await open({ ...off, [mode]: 'UEFI' });
+    refuse((boot) => boot[mode] === undefined);
+    await bench.run('SetNodeBoot', { device: 'pxe' });
+    expect(bodies().at(-1)).toEqual({ [target]: 'Pxe', [enabled]: 'Once', [mode]: 'UEFI' });
+    await bench.run('SetNodeBoot', { device: 'none' });
+    expect(bodies().at(-1)).toEqual({ [target]: 'None', [enabled]: 'Disabled', [mode]: 'UEFI' });
   });
+
+  it.each(['Ami.1.0.OperationSupportedInFutureStateURI', 'Base.1.18.PropertyNotWritable'])(
+    'with %s is written to the settings object, and so is the order',
+    async (MessageId) => {
+      const mac = 'Pci(0)/MAC(B83FD2000001,0x1)/IPv4(0.0.0.0)';
+      const order = { BootOrder: ['Boot0002', 'Boot0001'], BootOptions: link(`${system}/BootOptions`) };
+      const options = collectionOf(`${system}/BootOptions`, { Boot0001: { UefiDevicePath: mac } });
+      await open({ ...off, ...order }, { [settings]: { Boot: {} }, ...options });
+      bench.bmc.change(system, { '@Redfish.Settings': { SettingsObject: link(settings) } });
+      const error = { '@Message.ExtendedInfo': { MessageId } };
+      bench.bmc.script = ({ method, path }) =>
+        method === 'PATCH' && path === system ? { status: 400, body: { error } } : undefined;
+      await expect(bench.run('SetNodeBoot', { device: 'pxe' })).resolves.toMatchObject({ kind: 'done' });
+      expect(patches().at(-1)).toEqual([`PATCH ${settings}`, { Boot: { [target]: 'Pxe', [enabled]: 'Once' } }]);
+      await bench.run('ConfigNodePxe', { bootMac: 'b8:3f:d2:00:00:01' });
+      expect(patches().at(-1)).toEqual([`PATCH ${settings}`, { Boot: { BootOrder: ['Boot0001', 'Boot0002'] } }]);
+    },
+  );
 });
 
 describe('a settings object with the override', () => {

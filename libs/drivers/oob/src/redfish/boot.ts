@@ -1,10 +1,11 @@
 import type { BootDevice, BootMode } from '@drydock/contracts';
 import { DriverError } from '@drydock/driver';
 import { RedfishError, type JsonObject } from '@drydock/redfish';
-import { change as write, lookFor, type Bmc } from './bmc.js';
+import { lookFor, type Bmc } from './bmc.js';
 import { planBootByOrder, putFirst } from './boot-order.js';
 import { bootRequest, bootRequestForms, enabled, mode, target, type BootRequest } from './boot-request.js';
 import * as state from './boot-state.js';
+import { writeBoot } from './boot-write.js';
 import { mayPass } from './failures.js';
 
 /** What a start is to boot from. */
@@ -131,25 +132,9 @@ async function patchBoot(bmc: Bmc, boot: state.BootState, change: JsonObject): P
   const done: string[] = [];
   for (const home of homes.values()) {
     const keys = Object.keys(change).filter((key) => homeOf(key).path === home.path);
-    const part = { Boot: Object.fromEntries(keys.map((key) => [key, change[key]])) };
-    const { status, path } = await writeWhereItBelongs(bmc, boot, { home, part });
+    const part = Object.fromEntries(keys.map((key) => [key, change[key]]));
+    const { status, path } = await writeBoot(bmc, boot, { home, boot: part });
     done.push(`PATCH ${path} (${keys.join(', ')}) → ${status}`);
   }
   return done;
-}
-
-interface Part {
-  readonly home: state.BootState['system'];
-  readonly part: JsonObject;
-}
-
-/** AMI says of some changes that they belong to the settings object, which does not show them. */
-async function writeWhereItBelongs(bmc: Bmc, { settings }: state.BootState, { home, part }: Part) {
-  try {
-    return { path: home.path, ...(await write(bmc, home, part)) };
-  } catch (error) {
-    const belongsThere = error instanceof RedfishError && error.says('OperationSupportedInFutureStateURI');
-    if (!belongsThere || settings === null || settings.path === home.path) throw error;
-    return { path: settings.path, ...(await write(bmc, settings, part)) };
-  }
 }

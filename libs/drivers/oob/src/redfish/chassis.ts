@@ -1,10 +1,13 @@
 import { at, factOf, linksOf, rootLink, type JsonObject, type Resource } from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
 
-/** The chassis that the system names; where it names none, all that the BMC shows. */
+/** The chassis that the system names; where it names none, all that the BMC shows and that are not another system's. */
 export async function chassisOf({ client, system }: Bmc): Promise<Resource[]> {
   const named = linksOf(at(system.body, 'Links', 'Chassis'));
-  if (named.length === 0) return client.members(await rootLink(client, 'Chassis'));
+  if (named.length === 0) {
+    const all = await client.members(await rootLink(client, 'Chassis'));
+    return all.filter(({ body }) => mayHold(linksOf(at(body, 'Links', 'ComputerSystems')), system.path));
+  }
   const found: Resource[] = [];
   for (const path of named) {
     const chassis = await client.find(path);
@@ -12,6 +15,11 @@ export async function chassisOf({ client, system }: Bmc): Promise<Resource[]> {
   }
   return found;
 }
+
+const mayHold = (systems: readonly string[], path: string): boolean =>
+  systems.length === 0 || systems.some((one) => plain(one) === plain(path));
+
+const plain = (path: string): string => path.replace(/\/+$/, '').toLowerCase();
 
 /** Who made the node, by its chassis. Asked only where the system itself does not say, as with OpenBMC. */
 export async function chassisFacts(bmc: Bmc): Promise<JsonObject> {

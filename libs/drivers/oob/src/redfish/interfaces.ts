@@ -39,6 +39,10 @@ export async function findInterfaces(bmc: Bmc): Promise<FoundInterface[]> {
     add(interfacesOf(each, [PermanentMACAddress, MACAddress, MacAddress]).slice(0, 1));
   }
   for (const adapter of await adaptersOf(bmc)) add(await interfacesOfAdapter(bmc, adapter));
+  add(await ncsiInterfaces(bmc));
+  // iLO 4 has them there while it has not seen the node start.
+  for (const mac of textsOf(at(bmc.system.body, 'HostCorrelation', 'HostMACAddress')).map(hostMac))
+    if (mac !== null) add([nameless(mac)]);
   return [...found.values()];
 }
 
@@ -89,6 +93,16 @@ async function interfacesOfAdapter({ client }: Bmc, { path, body }: Resource): P
     ),
     ...physical.flatMap((one) => interfacesOf(one, [one.body.MacAddress, one.body.MACAddress]).slice(0, 1)),
   ];
+}
+
+/** Insyde's OpenBMC shows the interfaces of the host as those that it may share, and nowhere else. */
+async function ncsiInterfaces({ client, system }: Bmc): Promise<FoundInterface[]> {
+  const found: FoundInterface[] = [];
+  for (const device of await client.members(at(system.body, 'Oem', 'InsydeNcsi', 'Ncsi')))
+    for (const { path, body } of await client.members(device.body.Package))
+      for (const channel of objectsOf(body.PackageInfo))
+        found.push(...interfacesOf({ path, etag: null, body: channel }, [channel.MACAddress]));
+  return found;
 }
 
 async function linkedFunctions(client: Bmc['client'], adapter: Resource['body']): Promise<Resource[]> {

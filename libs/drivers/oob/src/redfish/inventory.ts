@@ -1,22 +1,21 @@
-import type { Health, InterrogateOobResult, OobDrive, OobProcessors } from '@drydock/contracts';
+import type { Health, InterrogateOobResult, OobProcessors } from '@drydock/contracts';
 import {
   at,
   factOf,
   linkOf,
   linksOf,
   numberOf,
-  objectsOf,
   resetActionInfo,
   rootLink,
   systemIdOf,
   textOf,
   type JsonObject,
-  type Resource,
 } from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
 import { readBootOptions, type BootOption } from './boot-options.js';
 import { deviceOf, modeOf, readBoot, shown, targetsOf } from './boot-state.js';
 import { chassisFacts } from './chassis.js';
+import { drivesOf, isPresent } from './drives.js';
 import { hostInterfaces } from './interfaces.js';
 import { powerOf } from './power.js';
 import { pxeNicSelection } from './pxe.js';
@@ -63,8 +62,6 @@ export function healthOf(status: unknown): Health {
   return health === 'ok' || health === 'warning' || health === 'critical' ? health : 'unknown';
 }
 
-const isPresent = ({ body }: Resource): boolean => textOf(at(body, 'Status', 'State'))?.toLowerCase() !== 'absent';
-
 /** Sockets are counted: the summary counts cores on some, and is 0 on others while the node is off. */
 async function processorsOf({ client, system }: Bmc): Promise<OobProcessors> {
   const listed = await client.members(system.body.Processors);
@@ -79,37 +76,15 @@ async function memoryOf({ client, system }: Bmc): Promise<number | null> {
   const total = numberOf(at(system.body, 'MemorySummary', 'TotalSystemMemoryGiB'));
   if (total !== null && total > 0) return total;
   const dimms = (await client.members(system.body.Memory)).filter(isPresent);
-  const mib = dimms.reduce((sum, { body }) => sum + (numberOf(body.CapacityMiB) ?? 0), 0);
+  const mib = dimms.reduce((sum, { body }) => sum + mibOf(body), 0);
   return mib > 0 ? mib / 1024 : null;
 }
 
-async function drivesOf({ client, system }: Bmc): Promise<OobDrive[]> {
-  const drives: OobDrive[] = [];
-  for (const controller of await client.members(system.body.Storage)) {
-    const found = await client.members(controller.body.Drives);
-    drives.push(...found.filter(isPresent).map(({ body }) => driveOf(body)));
-  }
-  if (drives.length > 0) return drives;
-  const simple = await client.members(system.body.SimpleStorage);
-  return simple.flatMap(({ body }) =>
-    objectsOf(body.Devices)
-      .filter((device) => isPresent({ path: '', etag: null, body: device }))
-      .map(driveOf),
-  );
-}
-
-function driveOf(body: JsonObject): OobDrive {
-  const names = objectsOf(body.Identifiers);
-  const wwn = names.find(({ DurableNameFormat }) => ['NAA', 'EUI'].includes(textOf(DurableNameFormat) ?? ''));
-  const size = numberOf(body.CapacityBytes);
-  return {
-    name: factOf(body.Name) ?? factOf(body.Id),
-    model: factOf(body.Model),
-    serialNumber: factOf(body.SerialNumber),
-    wwn: factOf(wwn?.DurableName)?.toLowerCase() ?? null,
-    sizeBytes: size !== null && size > 0 ? size : null,
-    mediaType: factOf(body.MediaType)?.toLowerCase() ?? null,
-  };
+/** Of a module that keeps its content, only the part that is memory. */
+function mibOf({ MemoryType, CapacityMiB, VolatileSizeMiB }: JsonObject): number {
+  const volatile = numberOf(VolatileSizeMiB);
+  if (/nvdimm|optane/i.test(textOf(MemoryType) ?? '')) return volatile ?? 0;
+  return numberOf(CapacityMiB) ?? volatile ?? 0;
 }
 
 async function firmwareOf({ client }: Bmc): Promise<InterrogateOobResult['firmware']> {

@@ -40,26 +40,6 @@ describe('the processors of a node', () => {
   });
 });
 
-describe('the memory of a node', () => {
-  const system = '/redfish/v1/Systems/1';
-  const dimms = collectionOf(`${system}/Memory`, {
-    A1: { CapacityMiB: 16384 },
-    A2: { CapacityMiB: '16384' },
-    A3: { CapacityMiB: 16384, Status: { State: 'Absent' } },
-  });
-  it.each([
-    [512, 512],
-    [244.141, 244.141],
-    ['128', 128],
-    [0, 32],
-    [null, 32],
-    [undefined, 32],
-  ])('is %j in the summary, and %d GiB', async (TotalSystemMemoryGiB, memoryGiB) => {
-    const host = { MemorySummary: { TotalSystemMemoryGiB }, Memory: link(`${system}/Memory`) };
-    expect(await interrogate(treeOf({ system, host, more: dimms }))).toMatchObject({ memoryGiB });
-  });
-});
-
 describe('the health of a node', () => {
   it.each([
     [{ HealthRollup: 'OK', Health: 'Critical' }, 'ok'],
@@ -127,16 +107,36 @@ describe('the interfaces of a node', () => {
     expect(found.interfaces[4]).toMatchObject({ name: 'P2', speedMbps: 200_000 });
   });
 
-  it('are those of every chassis, where the system names none', async () => {
+  it('are those of every chassis but another node’s, where the system names none', async () => {
     const tree = treeOf({
       system,
       root: { Chassis: link('/redfish/v1/Chassis') },
       more: {
-        ...collectionOf('/redfish/v1/Chassis', { A: {}, B: { NetworkAdapters: link('/adapters') } }),
+        ...collectionOf('/redfish/v1/Chassis', {
+          A: {},
+          B: { NetworkAdapters: link('/adapters'), Links: { ComputerSystems: [link(`${system}/`)] } },
+          C: { NetworkAdapters: link('/others'), Links: { ComputerSystems: [link('/redfish/v1/Systems/Node1')] } },
+        }),
         '/adapters': { Members: [{ NetworkPorts: { Members: [{ AssociatedNetworkAddresses: ['b83fd2000001'] }] } }] },
+        '/others': { Members: [{ NetworkPorts: { Members: [{ AssociatedNetworkAddresses: ['b83fd2000002'] }] } }] },
       },
     });
     expect(macs(await interrogate(tree))).toEqual(['b8:3f:d2:00:00:01']);
+  });
+
+  it('are where nothing but the maker’s own resources has them', async () => {
+    const ncsi = `${system}/Oem/Insyde/Ncsi`;
+    const tree = treeOf({
+      system,
+      host: { Oem: { InsydeNcsi: { Ncsi: link(ncsi) } } },
+      more: {
+        ...collectionOf(ncsi, { 1: { Package: [] }, 2: { Package: [link(`${ncsi}/2/Package/1`)] } }),
+        [`${ncsi}/2/Package/1`]: { PackageInfo: [{ MACAddress: 'B8:3F:D2:00:00:01' }, { ChannelIndex: 2 }] },
+      },
+    });
+    expect(macs(await interrogate(tree))).toEqual(['b8:3f:d2:00:00:01']);
+    const wrong = bench.run('ConfigNodePxe', { bootMac: 'b8:3f:d2:00:00:09' });
+    await expect(wrong).rejects.toMatchObject({ kind: 'not-found', evidence: ['its MACs: b8:3f:d2:00:00:01'] });
   });
 
   it('are where old HPE has them', async () => {
@@ -148,6 +148,9 @@ describe('the interfaces of a node', () => {
       }),
     });
     expect((await interrogate(tree)).interfaces).toMatchObject([{ mac: 'b8:3f:d2:00:00:01', name: 'Port 1' }]);
+    await bench.close();
+    const host = { HostCorrelation: { HostMACAddress: ['b8:3f:d2:00:00:01', '', null, 'b8:3f:d2:00:00:02'] } };
+    expect(macs(await interrogate(treeOf({ system, host })))).toEqual(['b8:3f:d2:00:00:01', 'b8:3f:d2:00:00:02']);
   });
 });
 

@@ -3,7 +3,7 @@ import { DriverError } from '@drydock/driver';
 import { RedfishError, textsOf, type JsonObject } from '@drydock/redfish';
 import { change } from './bmc.js';
 import type { BootOption } from './boot-options.js';
-import { orderOf, putFirst, startsWith, withFirst } from './boot-order.js';
+import { entryOf, orderOf, placeOf, putFirst, startsWith, withFirst } from './boot-order.js';
 import { has, homeOf, readBoot, shown, written, type BootState } from './boot-state.js';
 import { mayPass } from './failures.js';
 import { byOemOrder } from './pxe-oem-order.js';
@@ -21,8 +21,9 @@ export const byBootOption: PxeMechanism = async (scene) => {
   const option = bestOption(scene, wanted.bootMac);
   if (option === undefined) return null;
   const fallbacks = (wanted.fallbackMacs ?? []).map((mac) => bestOption(scene, mac));
-  const first = [option, ...fallbacks.filter((one) => one !== undefined)].map(({ reference }) => reference);
-  const toDisable = wanted.exclusive === true ? othersToDisable(options, first) : [];
+  const chosen = [option, ...fallbacks.filter((one) => one !== undefined)];
+  const first = chosen.map((one) => entryOf(order, one));
+  const toDisable = wanted.exclusive === true ? othersToDisable(options, chosen) : [];
   const plan: Chosen = {
     option,
     first,
@@ -70,7 +71,7 @@ async function carryOut(scene: PxeScene, plan: Chosen): Promise<ConfigNodePxeRes
     mechanism: 'boot-option',
     interface: nameOf(scene, wanted.bootMac) ?? option.name ?? option.reference,
     changed: inWords(plan).length > 0,
-    resetRequired: textsOf(shown(now, 'BootOrder'))[0] !== option.reference,
+    resetRequired: placeOf(textsOf(shown(now, 'BootOrder')), option) !== 0,
   };
 }
 
@@ -82,8 +83,7 @@ const isNotWritable = (error: unknown): boolean =>
 function bestOption({ options, wanted, boot }: PxeScene, mac: string): BootOption | undefined {
   const { protocol, ipVersion, vlan } = protocolOf(wanted);
   const order = orderOf(boot);
-  const place = ({ reference, enabled }: BootOption) =>
-    (enabled === false ? 10_000 : 0) + (order.includes(reference) ? order.indexOf(reference) : 1_000);
+  const place = (option: BootOption) => (option.enabled === false ? 10_000 : 0) + placeOf(order, option);
   return options
     .filter((option) => option.mac === mac && option.protocol === protocol)
     .filter((option) => option.ipVersion === ipVersion && option.vlan === vlan)
@@ -98,8 +98,8 @@ function httpUri(boot: BootState, { protocol, httpBootUri }: ConfigNodePxeParame
   });
 }
 
-function othersToDisable(options: readonly BootOption[], kept: readonly string[]): BootOption[] {
-  const others = options.filter(({ mac, reference }) => mac !== null && !kept.includes(reference));
+function othersToDisable(options: readonly BootOption[], kept: readonly BootOption[]): BootOption[] {
+  const others = options.filter((option) => option.mac !== null && !kept.includes(option));
   const stuck = others.filter(({ enabled }) => enabled === null);
   if (stuck.length === 0) return others.filter(({ enabled }) => enabled === true);
   throw new DriverError('unsupported', 'this BMC cannot switch PXE off on the other interfaces', {

@@ -50,18 +50,6 @@ describe('a boot option tells its interface', () => {
     expect(patches()).toHaveLength(1);
   });
 
-  it('is written into the order with its name, where the BMC writes the others so', async () => {
-    const wanted = { DisplayName: 'UEFI PXEv4 (MAC:7CC255793F8E)' };
-    const other = { DisplayName: 'UEFI PXEv4 (MAC:7CC255793F8F)' };
-    const order = ['Boot0001: Ubuntu', 'Boot0010: UEFI PXEv4 (MAC:7CC255793F8E)'];
-    await open({ Boot0010: wanted, Boot0011: other }, { BootOrder: order });
-    await expect(configure()).resolves.toMatchObject({ result: { mechanism: 'boot-option', changed: true } });
-    expect(orderNow()).toMatchObject({ BootOrder: order.toReversed() });
-    await expect(configure()).resolves.toMatchObject({ result: { changed: false } });
-    await configure({ bootMac: otherMac });
-    expect(orderNow()).toMatchObject({ BootOrder: [`Boot0011: ${other.DisplayName}`, ...order.toReversed()] });
-  });
-
   it('never takes one that is for HTTP, whatever its name says', async () => {
     const path = 'Pci(0x0)/MAC(7CC255793F8E,0x1)/IPv4(0.0.0.0)';
     await open({

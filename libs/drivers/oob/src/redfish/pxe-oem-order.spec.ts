@@ -160,6 +160,13 @@ describe('network boot that is off in the BIOS', () => {
     await expect(configure()).resolves.toMatchObject({ result: { ...result, changed: false } });
   });
 
+  it('is switched on at settings that nothing links to', async () => {
+    await withBios({ NetworkStack: 'Disabled' });
+    bench.bmc.change(bios, { '@Redfish.Settings': undefined });
+    await configure();
+    expect(patches()).toEqual([[`PATCH ${bios}/SD`, { Attributes: { NetworkStack: 'Enabled' } }]]);
+  });
+
   it('is found by what the setup screen calls it, where names mean nothing', async () => {
     await withBios({ NWSK001: 'NWSK001Disabled', NWSK002: 'NWSK002Disabled', NWSK003: 'NWSK003Disabled' });
     const value = (name: string) => ['Disabled', 'Enabled'].map((word) => ({ ValueName: `${name}${word}` }));

@@ -29,6 +29,19 @@ describe('ConfigNodePxe', () => {
     expect(bench.boot).toMatchObject({ BootOrder: order });
   });
 
+  it('speaks of the options as the order does, where that names them', async () => {
+    bench.bmc.change(systemPath, { Boot: { BootOrder: ['Boot0003: Ubuntu', 'Boot0001: PXE Device 1'] } });
+    const [dc, dd] = [bootMac, '70:b5:e8:f0:52:dd'];
+    await bench.run('ConfigNodePxe', { bootMac: dc });
+    expect(bench.boot).toMatchObject({ BootOrder: ['Boot0001: PXE Device 1', 'Boot0003: Ubuntu'] });
+    await expect(bench.run('ConfigNodePxe', { bootMac: dc })).resolves.toMatchObject({
+      result: { changed: false, resetRequired: false },
+    });
+    await bench.run('ConfigNodePxe', { bootMac: dd });
+    const added = 'Boot0002: UEFI PXEv4 (MAC:70B5E8F052DD)';
+    expect(bench.boot).toMatchObject({ BootOrder: [added, 'Boot0001: PXE Device 1', 'Boot0003: Ubuntu'] });
+  });
+
   it('switches the other interfaces off when asked to', async () => {
     await bench.run('ConfigNodePxe', { bootMac, exclusive: true });
     const enabled = [1, 2, 3, 4, 5].map(
