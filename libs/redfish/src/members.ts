@@ -15,7 +15,7 @@ type Read = (path: string) => Promise<Resource | null>;
 export async function membersOf(collection: unknown, read: Read): Promise<Resource[]> {
   const found = new Map<string, JsonObject>();
   const inline = isObject(collection) && Array.isArray(collection.Members) ? collection : null;
-  const start = typeof collection === 'string' ? collection : linkOf(collection);
+  const start = pathOf(collection) ?? linkOf(collection);
   const note = (members: unknown, within: string) => {
     for (const [index, member] of listOf(members).entries())
       if (isObject(member)) found.set(linkOf(member) ?? `${within}#/Members/${index}`, member);

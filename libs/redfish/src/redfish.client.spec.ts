@@ -236,6 +236,12 @@ describe('what a BMC says it can do', () => {
     expect(await settingsOf(client(), await client().get(systemPath))).toMatchObject({ path: `${systemPath}/SD` });
   });
 
+  it('has no members behind what is no link', async () => {
+    for (const collection of ['', ' ', 'x', null, {}, [null], { '@odata.id': '' }, { Members: null }])
+      expect(await client().members(collection)).toEqual([]);
+    expect(bmc.requests.map(({ path }) => path)).toEqual([]);
+  });
+
   it('collects the members of all pages', async () => {
     bmc.resources.set('/c', { Members: [{ '@odata.id': '/c/1' }], 'Members@odata.nextLink': '/c?page=2' });
     bmc.resources.set('/c?page=2', { Members: [{ '@odata.id': '/c/2' }, { '@odata.id': '/c/gone' }] });
