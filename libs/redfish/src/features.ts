@@ -26,13 +26,13 @@ export async function resetActionInfo(client: RedfishClient, system: Resource): 
   const action = resetActionOf(system);
   const target = pathOf(at(action, 'target')) ?? pathOf(at(action, 'Target'));
   if (target === null) return null;
-  const inline = textsOf(at(action, 'ResetType@Redfish.AllowableValues'));
-  if (inline.length > 0) return { target, types: inline.flatMap(takenApart) };
+  const inline = textsOf(at(action, 'ResetType@Redfish.AllowableValues')).flatMap(takenApart);
+  if (inline.length > 0) return { target, types: inline };
   const info = await client.find(
     pathOf(at(action, '@Redfish.ActionInfo')) ?? linkOf(at(action, '@Redfish.ActionInfo')),
   );
   const parameter = objectsOf(info?.body.Parameters).find(({ Name }) => textOf(Name)?.toLowerCase() === 'resettype');
-  const types = textsOf(parameter?.AllowableValues);
+  const types = textsOf(parameter?.AllowableValues).flatMap(takenApart);
   return { target, types: types.length > 0 ? types : commonResetTypes };
 }
 
