@@ -30,6 +30,7 @@ export {
   numberOf,
   objectsOf,
   pathOf,
+  plainPath,
   textOf,
   textsOf,
   type JsonObject,

@@ -58,6 +58,9 @@ export const textsOf = (value: unknown): string[] =>
 /** The path that a reference (`{ "@odata.id": … }`, in old firmware `{ "href": … }`) leads to; null when it is none. */
 export const linkOf = (value: unknown): string | null => pathOf(at(value, '@odata.id') ?? at(value, 'href'));
 
+/** A path in the one spelling of paths that lead to the same resource: without a slash at its end, in small letters. */
+export const plainPath = (path: string): string => path.replace(/\/+$/, '').toLowerCase();
+
 /** The paths of a list of references; a single one may stand without its list. */
 export const linksOf = (value: unknown): string[] =>
   (isObject(value) ? [value] : listOf(value)).map(linkOf).filter((path) => path !== null);

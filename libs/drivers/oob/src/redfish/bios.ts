@@ -1,5 +1,6 @@
 import { at, isObject, linkOf, settingsOf, textsOf, type JsonObject, type Resource } from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
+import { hpeLink } from './hpe-links.js';
 
 /** The BIOS of a node: how it is set, and how it will be after the next start. */
 export interface Bios {
@@ -22,11 +23,8 @@ async function unlinkedSettings(client: Bmc['client'], { path, body }: Resource)
 }
 
 /** Where the BIOS is; iLO 4 has it among its own links. */
-export function biosLink({ body }: Resource): string | null {
-  const own = ['Hpe', 'Hp'].map((maker) => at(body, 'Oem', maker));
-  const links = own.map((maker) => linkOf(at(maker, 'Links', 'BIOS')) ?? linkOf(at(maker, 'links', 'BIOS')));
-  return linkOf(body.Bios) ?? links.find((link) => link !== null) ?? null;
-}
+export const biosLink = (system: Resource): string | null =>
+  linkOf(system.body.Bios) ?? linkOf(hpeLink(system, 'BIOS'));
 
 /** When the BIOS can be told to apply what is written; none where it cannot be told. */
 export const applyTimes = ({ body }: Resource): string[] =>

@@ -1,4 +1,4 @@
-import { at, factOf, linksOf, rootLink, type JsonObject, type Resource } from '@drydock/redfish';
+import { at, factOf, linksOf, plainPath, rootLink, type JsonObject, type Resource } from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
 
 /** The chassis that the system names; where it names none, all that the BMC shows and that are not another system's. */
@@ -17,9 +17,7 @@ export async function chassisOf({ client, system }: Bmc): Promise<Resource[]> {
 }
 
 const mayHold = (systems: readonly string[], path: string): boolean =>
-  systems.length === 0 || systems.some((one) => plain(one) === plain(path));
-
-const plain = (path: string): string => path.replace(/\/+$/, '').toLowerCase();
+  systems.length === 0 || systems.some((one) => plainPath(one) === plainPath(path));
 
 /** Who made the node, by its chassis. Asked only where the system itself does not say, as with OpenBMC. */
 export async function chassisFacts(bmc: Bmc): Promise<JsonObject> {

@@ -1,6 +1,17 @@
 import type { OobDrive } from '@drydock/contracts';
-import { at, factOf, numberOf, objectsOf, textOf, type JsonObject, type Resource } from '@drydock/redfish';
+import {
+  at,
+  factOf,
+  linkOf,
+  numberOf,
+  objectsOf,
+  plainPath,
+  textOf,
+  type JsonObject,
+  type Resource,
+} from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
+import { hpeLink, linked } from './hpe-links.js';
 
 /** What is in a slot or socket; an empty one is listed by many. */
 export const isPresent = ({ body }: Pick<Resource, 'body'>): boolean =>
@@ -11,7 +22,7 @@ export async function drivesOf(bmc: Bmc): Promise<OobDrive[]> {
   const { client, system } = bmc;
   const listed = new Map<string, OobDrive>();
   for (const { path, body } of [...(await storageDrives(bmc)), ...(await smartStorageDrives(bmc))])
-    listed.set(path.replace(/\/+$/, '').toLowerCase(), driveOf(body));
+    listed.set(plainPath(path), driveOf(body));
   const drives = [...listed.values()].filter(isFirstOfItsSerial);
   if (drives.length > 0) return drives;
   const simple = await client.members(system.body.SimpleStorage);
@@ -35,17 +46,13 @@ async function storageDrives({ client, system }: Bmc): Promise<Resource[]> {
 
 /** What hangs on the Smart Array controllers of HPE up to Gen10, which are not in the standard storage. */
 async function smartStorageDrives({ client, system }: Bmc): Promise<Resource[]> {
-  const makers = ['Hpe', 'Hp'].map((maker) => at(system.body, 'Oem', maker));
-  const [link] = makers.map((maker) => linked(maker, 'SmartStorage')).filter((one) => one !== undefined);
+  const storage = await client.find(linkOf(hpeLink(system, 'SmartStorage')));
   const drives: Resource[] = [];
-  for (const { body } of link === undefined ? [] : await client.members([link]))
-    for (const kind of ['ArrayControllers', 'HostBusAdapters'])
-      for (const controller of await client.members(linked(body, kind)))
-        drives.push(...(await client.members(linked(controller.body, 'PhysicalDrives'))));
+  for (const kind of ['ArrayControllers', 'HostBusAdapters'])
+    for (const controller of await client.members(linked(storage?.body, kind)))
+      drives.push(...(await client.members(linked(controller.body, 'PhysicalDrives'))));
   return drives.filter(isPresent);
 }
-
-const linked = (body: unknown, key: string): unknown => at(body, 'Links', key) ?? at(body, 'links', key);
 
 function driveOf(body: JsonObject): OobDrive {
   const names = objectsOf(body.Identifiers);

@@ -1,8 +1,9 @@
 import type { OobInterface } from '@drydock/contracts';
-import { at, linkOf, linksOf, numberOf, objectsOf, textOf, textsOf, type Resource } from '@drydock/redfish';
+import { at, linkOf, linksOf, numberOf, objectsOf, plainPath, textOf, textsOf, type Resource } from '@drydock/redfish';
 import type { Bmc } from './bmc.js';
 import { readBootOptions, type BootOption } from './boot-options.js';
 import { chassisOf } from './chassis.js';
+import { hpeLink } from './hpe-links.js';
 import { hostMac } from './mac.js';
 
 /** An interface with the places at the BMC that describe it. */
@@ -59,19 +60,16 @@ async function adaptersOf(bmc: Bmc): Promise<Resource[]> {
   const { client, system } = bmc;
   const adapters = new Map<string, Resource>();
   const add = (found: readonly Resource[]) => {
-    for (const adapter of found) adapters.set(adapter.path.replace(/\/+$/, '').toLowerCase(), adapter);
+    for (const adapter of found) adapters.set(plainPath(adapter.path), adapter);
   };
   for (const { body } of await chassisOf(bmc)) add(await client.members(body.NetworkAdapters));
   for (const { body } of await client.members(system.body.NetworkInterfaces)) {
     const path = linkOf(at(body, 'Links', 'NetworkAdapter'));
-    const known = path === null || adapters.has(path.replace(/\/+$/, '').toLowerCase());
+    const known = path === null || adapters.has(plainPath(path));
     const adapter = known ? null : await client.find(path);
     if (adapter !== null) add([adapter]);
   }
-  for (const maker of ['Hpe', 'Hp']) {
-    const links = at(system.body, 'Oem', maker);
-    add(await client.members(at(links, 'Links', 'NetworkAdapters') ?? at(links, 'links', 'NetworkAdapters')));
-  }
+  add(await client.members(hpeLink(system, 'NetworkAdapters')));
   return [...adapters.values()];
 }
 

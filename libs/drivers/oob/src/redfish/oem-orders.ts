@@ -12,6 +12,7 @@ import {
 import { biosLink } from './bios.js';
 import type { Bmc } from './bmc.js';
 import { withFirst } from './boot-order.js';
+import { hpeLink } from './hpe-links.js';
 import { macOf } from './mac.js';
 
 /** One entry of a maker's own boot order. */
@@ -79,9 +80,7 @@ function networkGroupFirst({ body }: Resource): JsonObject | undefined {
 /** `PersistentBootConfigOrder` of names such as `NIC.Slot.1.1.IPv4`; the MAC is in the device path of the source. */
 async function persistentOrder({ client, system }: Bmc): Promise<OemOrder[]> {
   const bios = await client.find(biosLink(system));
-  const makers = ['Hpe', 'Hp'].map((maker) => at(bios?.body, 'Oem', maker));
-  const links = makers.map((maker) => linkOf(at(maker, 'Links', 'Boot')) ?? linkOf(at(maker, 'links', 'Boot')));
-  const now = await client.find(links.find((link) => link !== null) ?? null);
+  const now = await client.find(linkOf(bios && hpeLink(bios, 'Boot')));
   if (now === null || !Array.isArray(now.body.PersistentBootConfigOrder)) return [];
   const pending = (await settingsOf(client, now)) ?? (await linkedSettings(client, now));
   const current = textsOf(now.body.PersistentBootConfigOrder);
