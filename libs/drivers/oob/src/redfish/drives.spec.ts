@@ -10,9 +10,7 @@ afterEach(() => bench.close());
 const system = '/redfish/v1/Systems/1';
 const drivesAt = async (host: JsonObject, more: Record<string, JsonObject>): Promise<OobDrive[]> => {
   bench = await Bench.open(treeOf({ system, host, more }));
-  const ended = await bench.run('InterrogateOob', {});
-  if (ended.kind !== 'done') throw new Error(ended.kind);
-  return ended.result.drives;
+  return (await bench.interrogate()).drives;
 };
 
 describe('the drives of a node', () => {

@@ -9,9 +9,7 @@ afterEach(() => bench.close());
 
 const interrogate = async (tree: Record<string, JsonObject>): Promise<InterrogateOobResult> => {
   bench = await Bench.open(tree);
-  const ended = await bench.run('InterrogateOob', {});
-  if (ended.kind !== 'done') throw new Error(ended.kind);
-  return ended.result;
+  return bench.interrogate();
 };
 
 describe('the memory of a node', () => {

@@ -1,4 +1,4 @@
-import type { OobTarget } from '@drydock/contracts';
+import type { InterrogateOobResult, OobTarget } from '@drydock/contracts';
 import { Rehearsal } from '@drydock/driver/testing';
 import type { JsonObject } from '@drydock/redfish';
 import { ScriptedBmc, systemPath } from '@drydock/redfish/testing';
@@ -12,6 +12,13 @@ export class Bench {
   readonly act = actsOf({ driver: redfishDriver, node: 'node01', target: () => this.target });
   /** Carries out an action to its end. */
   readonly run = runsOf(this.rehearsal, this.act);
+
+  /** What the driver reports of the node. */
+  readonly interrogate = async (): Promise<InterrogateOobResult> => {
+    const ended = await this.run('InterrogateOob', {});
+    if (ended.kind !== 'done') throw new Error(ended.kind);
+    return ended.result;
+  };
 
   constructor(readonly bmc: ScriptedBmc) {}
 
