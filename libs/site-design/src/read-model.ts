@@ -4,7 +4,7 @@ import { inheritAll, inheritance } from './inheritance/inherit.js';
 import { toFinding, type Problem, type RuleName } from './rules/rule.js';
 import { fieldsForOthers, shape, shapeProblems } from './rules/shape.js';
 import { isKind, kinds, type DataOf, type Kind } from './schemas/kinds.js';
-import { remembered } from './resolve/remembered.js';
+import { remembered } from './remembered.js';
 import { distinctValues, type Authored, type SiteModel } from './site-model.js';
 import { withUntaggedNetworks } from './untagged-networks.js';
 import { keyPath, type Finding } from './finding.js';

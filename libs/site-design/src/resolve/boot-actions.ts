@@ -2,7 +2,7 @@ import type { EffectiveBootAction } from '../effective.js';
 import { selectByV1Filter, type FilterableNode } from '../node-filter-v1.js';
 import type { SiteModel } from '../site-model.js';
 import { labelsOf } from './labels.js';
-import { remembered } from './remembered.js';
+import { remembered } from '../remembered.js';
 
 export const filterableNodes = (model: SiteModel): FilterableNode[] =>
   [...model.nodes.values()].map(({ name, data: { metadata } }) => {

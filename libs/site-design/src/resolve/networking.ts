@@ -12,7 +12,7 @@ import type { SriovData } from '../schemas/host-profile.js';
 import { entriesOf, isLeftAlone, type DesignedNode, type SiteModel } from '../site-model.js';
 import { aliasesOf, memberAliases, type DeviceAliases } from './devices.js';
 import { dnsOf, type SiteNetworks } from './networks.js';
-import { remembered } from './remembered.js';
+import { remembered } from '../remembered.js';
 
 const everywhere = '0.0.0.0/0';
 

@@ -14,7 +14,7 @@ import { NodeNetworking } from './networking.js';
 import type { SiteNetworks } from './networks.js';
 import { oobTarget } from './oob.js';
 import { effectiveStorage } from './storage.js';
-import { remembered } from './remembered.js';
+import { remembered } from '../remembered.js';
 import { bootstrapperTarget } from './target.js';
 
 interface ResolvedStorage {
@@ -130,13 +130,11 @@ export class NodeResolver {
 
   #storageOf(node: DesignedNode): ResolvedStorage {
     const aliases = aliasesOf(node, this.#model);
-    const withAliases = this.#storage.get(aliases) ?? new Map<StorageData | undefined, ResolvedStorage>();
-    const known = withAliases.get(node.data.storage);
-    if (known !== undefined) return known;
-    const effective = effectiveStorage(node.data.storage ?? {}, aliases);
-    const resolved = { effective, digest: digestOf(effective) };
-    this.#storage.set(aliases, withAliases.set(node.data.storage, resolved));
-    return resolved;
+    const withAliases = remembered(this.#storage, aliases, () => new Map<StorageData | undefined, ResolvedStorage>());
+    return remembered(withAliases, node.data.storage, () => {
+      const effective = effectiveStorage(node.data.storage ?? {}, aliases);
+      return { effective, digest: digestOf(effective) };
+    });
   }
 }
 
