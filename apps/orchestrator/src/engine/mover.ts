@@ -29,12 +29,16 @@ export interface MoverParts {
 /** What is done to a walk before it is moved: results are applied, failures noted. Answers whether anything was. */
 export type Prepare = (walk: LoadedWalk, world: WalkWorld) => boolean;
 
-interface Moves {
+interface Move {
   readonly writes: StepWrite[];
-  readonly answered: string[];
   readonly messages: OutgoingMessage[];
   readonly events: NewEvent[];
   readonly questions: ReachQuestion[];
+}
+
+interface Moves extends Move {
+  /** Actions that the walk waited for, and waits for no more. */
+  readonly answered: readonly string[];
 }
 
 const reachWithinMilliseconds = 60_000;
@@ -96,8 +100,8 @@ export class Mover {
     }
   }
 
-  private moveOne(walk: LoadedWalk, { world, before }: { world: WalkWorld; before: Map<string, string> }): Moves {
-    const moves: Moves = { writes: [], answered: [], messages: [], events: [], questions: [] };
+  private moveOne(walk: LoadedWalk, { world, before }: { world: WalkWorld; before: Map<string, string> }): Move {
+    const moves: Move = { writes: [], messages: [], events: [], questions: [] };
     const sent = new Map<string, StepWrite['sent']>();
     let sendings = advance(walk, world);
     while (sendings.length > 0) {
@@ -134,7 +138,7 @@ export class Mover {
     walk: LoadedWalk;
     sending: Sending;
     sent: Map<string, StepWrite['sent']>;
-    moves: Moves;
+    moves: Move;
   }): Failure | null {
     const { walk, sending, sent, moves } = the;
     const { step, does, about } = sending;

@@ -1,10 +1,8 @@
 import { createTestDatabase, type TestDatabase } from '@drydock/local-servers/testing';
-import { messagingMigrations } from '@drydock/messaging';
-import { Database } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AwaitedActionStore } from '../engine/awaited-action.store.js';
-import { migrations } from './migrations.js';
+import { databaseBefore } from '../testing/migrated-database.js';
 
 let test: TestDatabase;
 
@@ -13,19 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => test.drop());
 
-const open = (upTo: number): Promise<Database> =>
-  Database.open({
-    url: test.url,
-    name: 'spec',
-    connections: 2,
-    entities: [],
-    migrations: [...messagingMigrations, ...migrations.slice(0, upTo)],
-    onError: () => undefined,
-  });
-
 it('what is waited for when a new release comes is waited for on, and asked for again with the same command', async () => {
-  const place = migrations.findIndex(({ name }) => name.startsWith('AwaitedActions'));
-  const before = await open(place);
+  const before = await databaseBefore(test, 'AwaitedActions');
   const [design, task, walk, action, port] = [randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   await before.pool.query(`
     insert into design (id, digest, status, documents, findings, site, racks, switches, node_count, created_by)
@@ -42,7 +29,7 @@ it('what is waited for when a new release comes is waited for on, and asked for 
              (gen_random_uuid(), '${walk}', '${task}', 'n1', 2, 'boot', 'pending', null, null, null, null, null, 0, null, null)`);
   await before.close();
 
-  const after = await open(migrations.length);
+  const after = await databaseBefore(test);
   const store = new AwaitedActionStore();
   expect(await store.walksOf(after.pool, [action, port])).toEqual([walk]);
   expect(await store.takeUnanswered(after.pool, 10)).toEqual([

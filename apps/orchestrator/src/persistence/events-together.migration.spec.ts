@@ -1,10 +1,9 @@
 import { createTestDatabase, type TestDatabase } from '@drydock/local-servers/testing';
-import { inTransaction, messagingMigrations } from '@drydock/messaging';
-import { Database } from '@drydock/service';
+import { inTransaction } from '@drydock/messaging';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EventStore } from '../engine/event.store.js';
-import { migrations } from './migrations.js';
+import { databaseBefore } from '../testing/migrated-database.js';
 
 let test: TestDatabase;
 
@@ -13,19 +12,9 @@ beforeEach(async () => {
 });
 afterEach(() => test.drop());
 
-const open = (upTo: number): Promise<Database> =>
-  Database.open({
-    url: test.url,
-    name: 'spec',
-    connections: 2,
-    entities: [],
-    migrations: [...messagingMigrations, ...migrations.slice(0, upTo)],
-    onError: () => undefined,
-  });
-
 it('events from before a new release keep their ids, and new ones come after them', async () => {
   const task = randomUUID();
-  const before = await open(migrations.findIndex(({ name }) => name.startsWith('EventsTogether')));
+  const before = await databaseBefore(test, 'EventsTogether');
   await before.pool.query(
     `insert into event (task_id, node, kind, body)
      select $1, 'n1', 'step-changed', jsonb_build_object('number', n) from generate_series(1, 3) as n`,
@@ -33,7 +22,7 @@ it('events from before a new release keep their ids, and new ones come after the
   );
   await before.close();
 
-  const after = await open(migrations.length);
+  const after = await databaseBefore(test);
   const store = new EventStore(after.pool);
   await inTransaction(after.pool, (transaction) =>
     store.append(transaction, [{ taskId: task, node: 'n1', kind: 'node-changed', body: { number: 4 } }]),
