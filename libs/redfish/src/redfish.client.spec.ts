@@ -218,6 +218,12 @@ describe('what a BMC says it can do', () => {
     });
   });
 
+  it('also in an ActionInfo', async () => {
+    tellThrough({ '@Redfish.ActionInfo': '/redfish/v1/Info' });
+    bmc.resources.set('/redfish/v1/Info', { Parameters: [{ Name: 'ResetType', AllowableValues: ['OnForceOff'] }] });
+    await expect(resetAction()).resolves.toMatchObject({ types: ['On', 'ForceOff'] });
+  });
+
   it('or in an ActionInfo', async () => {
     tellThrough({ '@Redfish.ActionInfo': '/redfish/v1/Info' });
     bmc.resources.set('/redfish/v1/Info', { Parameters: [{ Name: 'ResetType', AllowableValues: ['On', 'ForceOff'] }] });
