@@ -66,6 +66,8 @@ describe('waiting for the end of an action', () => {
     const { listening, ended } = ends.wait(randomUUID(), 50);
     await listening;
     expect(await isOver(ended, 5_000)).toBe(true);
+    // What the broker is told about listening is told by now.
+    await here.connection.flush();
     const { inMsgs } = here.connection.stats();
     await endsElsewhere(randomUUID());
     await here.connection.flush();
