@@ -18,6 +18,7 @@ export {
   type SessionBook,
 } from './session-book.js';
 export { hostSystem, rootLink, systemIdOf, type WantedSystem } from './systems.js';
+export { hasEnded } from './task.js';
 export type { RedfishTarget } from './transport.js';
 export {
   at,

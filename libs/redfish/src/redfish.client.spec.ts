@@ -87,7 +87,7 @@ describe('changing a resource', () => {
         return { status: 200, headers: { 'retry-after': '0' }, body: { TaskState } };
       return undefined;
     };
-    await expect(client().patch(system, change)).resolves.toEqual({ status: 202, redfishTask });
+    await expect(client().patch(system, change)).resolves.toMatchObject({ status: 202, redfishTask });
   });
 
   it('reports the messages of a task that failed', async () => {

@@ -15,6 +15,8 @@ export interface Written {
   readonly status: number;
   /** What became of the task that the BMC started for it, if it did. */
   readonly redfishTask: 'none' | 'completed' | 'running';
+  /** Where that task tells how it goes on; null without one. */
+  readonly monitor: string | null;
 }
 
 export interface PatchOptions {
@@ -185,11 +187,11 @@ export class RedfishClient {
   async #written({ request, answer }: Delivered, { redfishTask = 'follow' }: PatchOptions): Promise<Written> {
     if (answer.status >= 300 || saysNo(request, answer)) throw refusal(request, answer);
     const monitor = monitorOf(answer);
-    if (answer.status !== 202 || monitor === null) return { status: answer.status, redfishTask: 'none' };
-    if (redfishTask === 'leave') return { status: 202, redfishTask: 'running' };
+    if (answer.status !== 202 || monitor === null) return { status: answer.status, redfishTask: 'none', monitor: null };
+    if (redfishTask === 'leave') return { status: 202, redfishTask: 'running', monitor };
     const look = (path: string) => this.#send({ method: 'GET', path }).catch(unlessStopped);
     const following = followTask(monitor, answer, { look, wait: (seconds) => this.pause(seconds) });
-    return { status: 202, redfishTask: await following.catch(asStoppedAt(request)) };
+    return { status: 202, redfishTask: await following.catch(asStoppedAt(request)), monitor };
   }
 }
 

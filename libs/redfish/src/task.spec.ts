@@ -44,6 +44,7 @@ describe('a task that cannot be asked after', () => {
     await expect(followed([goesOn, look], { requestTimeoutSeconds: 0.5 })).resolves.toEqual({
       status: 202,
       redfishTask: 'running',
+      monitor,
     });
   });
 

@@ -1,6 +1,6 @@
 import { refusal, retryAfterSeconds } from './refusal.js';
 import type { RedfishAnswer, RedfishRequest } from './transport.js';
-import { at, linkOf, pathOf, textOf } from './wire.js';
+import { at, linkOf, pathOf, textOf, type JsonObject } from './wire.js';
 
 /** A task is followed for this many looks, at most 2 s apart; what takes longer is left running. */
 const maximumLooks = 10;
@@ -13,6 +13,10 @@ const waitingStates = ['scheduled', 'suspended'];
 const busy = [429, 502, 503, 504];
 /** The account may not look at tasks, or nobody may. */
 const unseen = [401, 403, 405];
+
+/** Whether a task, or a job of Dell's, is over, however it went. */
+export const hasEnded = ({ TaskState, JobState }: JsonObject): boolean =>
+  /complete|fail|cancel|exception|killed/i.test(textOf(TaskState) ?? textOf(JobState) ?? '');
 
 /** Where to ask how it went; null when the BMC does not say. */
 export const monitorOf = ({ headers, body }: RedfishAnswer): string | null =>

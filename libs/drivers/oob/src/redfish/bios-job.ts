@@ -1,4 +1,4 @@
-import { at, linkOf, linksOf, textOf, type JsonObject } from '@drydock/redfish';
+import { at, hasEnded, linkOf, linksOf, textOf, type JsonObject } from '@drydock/redfish';
 import { applyTimes, type Bios } from './bios.js';
 import type { Bmc } from './bmc.js';
 
@@ -33,5 +33,3 @@ export async function missingJob(bmc: Bmc, bios: Bios): Promise<BiosJob | null> 
 
 const isOfBios = ({ JobType, Name }: JsonObject): boolean =>
   textOf(JobType) === 'BIOSConfiguration' || /BIOS\.Setup/i.test(textOf(Name) ?? '');
-
-const hasEnded = ({ JobState }: JsonObject): boolean => /complete|fail|cancel/i.test(textOf(JobState) ?? '');

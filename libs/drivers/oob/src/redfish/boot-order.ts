@@ -58,16 +58,27 @@ export async function planBootByOrder(bmc: Bmc, boot: BootState, device: BootDev
 const names = (options: readonly { readonly reference: string; readonly name: string | null }[]): string =>
   options.map(({ reference, name }) => `${reference} (${name ?? 'no name'})`).join(', ');
 
-/** Puts options first in the order and reads that back; answers how the BMC shows it then. */
-export async function putFirst(bmc: Bmc, boot: BootState, first: readonly string[]): Promise<BootState> {
+export interface TakenOrder {
+  /** How the BMC shows it then. */
+  readonly boot: BootState;
+  /** The job that makes it so with the next start, where the BMC leaves it to one; null where it is so already. */
+  readonly waitsFor: string | null;
+}
+
+/** Puts options first in the order and reads that back. */
+export async function putFirst(bmc: Bmc, boot: BootState, first: readonly string[]): Promise<TakenOrder> {
   const order = withFirst(orderOf(boot), first);
-  await writeBoot(bmc, boot, { home: homeOf(boot, 'BootOrder'), boot: { BootOrder: order } });
+  const { redfishTask, monitor } = await writeBoot(bmc, boot, {
+    home: homeOf(boot, 'BootOrder'),
+    boot: { BootOrder: order },
+  });
   let now = boot;
   await lookFor(bmc, async (found) => {
     now = await readBoot(found);
     return orderOf(now)[0] === first[0];
   });
-  if (orderOf(now)[0] === first[0]) return now;
+  if (orderOf(now)[0] === first[0]) return { boot: now, waitsFor: null };
+  if (redfishTask === 'running') return { boot: now, waitsFor: monitor };
   throw new DriverError('rejected', `the BMC accepted a new boot order but does not show ${first[0] ?? ''} first`, {
     evidence: [`read back: BootOrder=${orderOf(now).join(', ')}`],
     advice: 'Some BMCs refuse a new order while the node starts: try again when it has started or is off.',

@@ -7,6 +7,7 @@ import { entryOf, orderOf, placeOf, putFirst, startsWith, withFirst } from './bo
 import { has, homeOf, readBoot, shown, written, type BootState } from './boot-state.js';
 import { mayPass } from './failures.js';
 import { byOemOrder } from './pxe-oem-order.js';
+import { rememberOrder, waitingOrder } from './waiting-order.js';
 import { nameOf, protocolOf, type PxeMechanism, type PxeScene } from './pxe-plan.js';
 
 /** Whether the boot options tell interfaces apart, and their order can be changed. */
@@ -17,12 +18,12 @@ export const hasBootOptions = ({ options, boot }: Pick<PxeScene, 'options' | 'bo
 export const byBootOption: PxeMechanism = async (scene) => {
   const { boot, options, wanted } = scene;
   if (!hasBootOptions(scene)) return null;
-  const order = orderOf(boot);
   const option = bestOption(scene, wanted.bootMac);
   if (option === undefined) return null;
   const fallbacks = (wanted.fallbackMacs ?? []).map((mac) => bestOption(scene, mac));
   const chosen = [option, ...fallbacks.filter((one) => one !== undefined)];
-  const first = chosen.map((one) => entryOf(order, one));
+  const first = chosen.map((one) => entryOf(orderOf(boot), one));
+  const order = (await waitingOrder(scene)) ?? orderOf(boot);
   const toDisable = wanted.exclusive === true ? othersToDisable(options, chosen) : [];
   const plan: Chosen = {
     option,
@@ -61,7 +62,12 @@ async function carryOut(scene: PxeScene, plan: Chosen): Promise<ConfigNodePxeRes
   for (const [key, value] of Object.entries(uri)) await change(bmc, homeOf(boot, key), { Boot: { [key]: value } });
   let now = boot;
   try {
-    now = order === null ? await readBoot(bmc) : await putFirst(bmc, boot, first);
+    if (order === null) now = await readBoot(bmc);
+    else {
+      const taken = await putFirst(bmc, boot, first);
+      now = taken.boot;
+      await rememberOrder(scene, taken.waitsFor === null ? null : { order, job: taken.waitsFor });
+    }
   } catch (error) {
     const other = isNotWritable(error) ? await byOemOrder(scene) : null;
     if (other === null) throw error;
