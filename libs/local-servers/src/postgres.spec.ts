@@ -68,6 +68,21 @@ describe('a local Postgres', () => {
     expect(await query(postgres.databases.oob, 'select * from bmc')).toEqual([]);
   });
 
+  it('waits for processes of a killed server that have not noticed it yet', async () => {
+    const [checkpointer] = await query(
+      postgres.url,
+      "select pid from pg_stat_activity where backend_type = 'checkpointer'",
+    );
+    const pid = Number(checkpointer?.pid);
+    process.kill(pid, 'SIGSTOP');
+    await postgres.kill();
+    const starting = start();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    process.kill(pid, 'SIGCONT');
+    postgres = await starting;
+    expect(await query(postgres.url, 'select 1 as up')).toEqual([{ up: 1 }]);
+  });
+
   it('stops the server of a launcher that was killed, and takes its place', async () => {
     const before = postgres;
     postgres = await start();

@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ensureCluster } from './postgres-cluster.js';
 import { ensureOwnedDatabases, passwordOf, type DatabaseUrls } from './databases.js';
 import { stopLeftover } from './leftover.js';
 import { requireFree } from './ports.js';
 import { secretIn } from './secret-file.js';
+import { LocalServerError } from './local-server.error.js';
 import { startServerProcess, type ServerProcess } from './server-process.js';
 import { leash } from './unprivileged.js';
 
@@ -45,20 +47,38 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
     ...[...prefix, ...(await leash('SIGINT')), program, '-D', directory],
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
-  const server = await startServerProcess({
-    about: 'Postgres',
-    command: [command[0] ?? program, ...command.slice(1)],
-    directory,
-    ready: /database system is ready to accept connections/,
-    stopSignal: 'SIGINT',
-    signal: options.signal,
-    log: options.log,
-  });
+  const server = await onceItIsAlone(() =>
+    startServerProcess({
+      about: 'Postgres',
+      command: [command[0] ?? program, ...command.slice(1)],
+      directory,
+      ready: /database system is ready to accept connections/,
+      stopSignal: 'SIGINT',
+      signal: options.signal,
+      log: options.log,
+    }),
+  );
   const url = `postgres://postgres:${password}@127.0.0.1:${options.port}/postgres`;
   try {
     return { ...server, url, databases: await ensureOwnedDatabases(url, secret) };
   } catch (error) {
     await server.stop();
     throw error;
+  }
+}
+
+const predecessorLimitMs = 20_000;
+
+/** Starts a server where processes of one that was killed may take a moment to notice, and keep its memory until then. */
+async function onceItIsAlone(start: () => Promise<ServerProcess>): Promise<ServerProcess> {
+  const began = Date.now();
+  for (;;) {
+    try {
+      return await start();
+    } catch (error) {
+      const waits = error instanceof LocalServerError && /pre-existing shared memory block/.test(error.message);
+      if (!waits || Date.now() - began > predecessorLimitMs) throw error;
+      await pause(200);
+    }
   }
 }
