@@ -16,6 +16,15 @@ class Once1700000000000 implements MigrationInterface {
   }
 }
 
+class Later1700000000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table once rename id to number');
+  }
+  async down(): Promise<void> {
+    throw new Error('only forward');
+  }
+}
+
 const options = (url: string) => ({
   url,
   name: 'spec',
@@ -36,6 +45,17 @@ describe('the database of a service', () => {
     const { rows } = (await first?.pool.query('select count(*)::integer as count from migrations')) ?? { rows: [] };
     expect(rows).toEqual([{ count: 1 }]);
     await Promise.all(opened.map((database) => database.close()));
+    await drop();
+  });
+
+  it('that a newer version has changed is refused, and left as it is', async () => {
+    const { url, drop } = await createTestDatabase();
+    const newer = await Database.open({ ...options(url), migrations: [Once1700000000000, Later1700000000001] });
+    const older = Database.open(options(url));
+    await expect(older).rejects.toThrow(/changed by a newer version \(Later1700000000001\): start that version/);
+    const { rows } = await newer.pool.query('select name from migrations order by id');
+    expect(rows).toEqual([{ name: 'Once1700000000000' }, { name: 'Later1700000000001' }]);
+    await newer.close();
     await drop();
   });
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, MigrationExecutor, type DataSourceOptions } from 'typeorm';
 import { connectionLimits, connectWithinMs, serverKeepalive } from './database-limits.js';
 
 export interface DatabaseOptions {
@@ -68,11 +68,24 @@ async function migrate({ url, name, migrations, onError }: DatabaseOptions): Pro
       migrations,
       migrationsTransactionMode: 'each',
     }).initialize();
-    await dataSource.runMigrations().finally(() => dataSource.destroy());
+    await refuseNewer(dataSource, url)
+      .then(() => dataSource.runMigrations())
+      .finally(() => dataSource.destroy());
   } finally {
     // The lock belongs to the session.
     await lock.end();
   }
+}
+
+/** What a newer version has changed, this one would misread, or miss columns of. */
+async function refuseNewer(dataSource: DataSource, url: string): Promise<void> {
+  const known = new Set(dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name));
+  const executed = await new MigrationExecutor(dataSource).getExecutedMigrations();
+  const newer = executed.map(({ name }) => name).filter((name) => !known.has(name));
+  if (newer.length === 0) return;
+  throw new Error(
+    `The database ${shown(url)} was changed by a newer version (${newer.join(', ')}): start that version or a later one, or restore the database as it was before.`,
+  );
 }
 
 async function lockDatabase(url: string): Promise<pg.Client> {
