@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { urlFor } from '../databases.js';
@@ -13,14 +14,29 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { postgresUrl } = inject('drydockServers');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const administer = async (statement: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: postgresUrl });
-    await client.connect();
-    await client.query(statement).finally(() => client.end());
-  };
-  await administer(`create database ${name} strategy file_copy`);
+  await administer(postgresUrl, (client) => client.query(`create database ${name} strategy file_copy`));
   return {
     url: urlFor(postgresUrl, { database: name }),
-    drop: () => administer(`drop database if exists ${name} with (force)`),
+    drop: () =>
+      administer(postgresUrl, async (client) => {
+        await untilLeft(client, name);
+        await client.query(`drop database if exists ${name} with (force)`);
+      }),
   };
+}
+
+async function administer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await work(client).finally(() => client.end());
+}
+
+/** Connections that are just being closed, and listened to by nobody, must not learn that they are ended by force. */
+async function untilLeft(client: pg.Client, database: string): Promise<void> {
+  const began = Date.now();
+  while (Date.now() - began < 1_000) {
+    const { rowCount } = await client.query('select from pg_stat_activity where datname = $1', [database]);
+    if (rowCount === 0) return;
+    await pause(20);
+  }
 }
