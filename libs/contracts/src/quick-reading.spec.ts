@@ -100,7 +100,8 @@ describe.each([...shapes])('%s', (_name, shape) => {
       }),
       { numRuns: 100 },
     );
-    const some = fc.sample(objectOf(shape), 100);
+    // Now and then it makes one that is in order: otherwise the property would say nothing of these.
+    const some = fc.sample(objectOf(shape), 3_000);
     expect(some.some((value) => readQuickly(shape, value, 'ignore') !== null)).toBe(true);
   });
 });
