@@ -1,4 +1,4 @@
-import { plainLink } from './network-cases.js';
+import { plainLink } from './link-cases.js';
 import { base, error, info, n1, n2, warning, type RuleCase } from './rule-case.js';
 
 const range = (type: string, start: string, end: string) => ({ type, start, end });
