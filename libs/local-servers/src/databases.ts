@@ -56,7 +56,8 @@ const urlsBy = (urlOf: (owner: DatabaseOwner) => string): DatabaseUrls => ({
 const exists = async (client: pg.Client, where: string, name: string): Promise<boolean> =>
   (await client.query(`select from ${where} = $1`, [name])).rowCount !== 0;
 
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+/** Work on a connection of its own. */
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {

@@ -2,20 +2,13 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { urlFor } from './databases.js';
+import { urlFor, withClient } from './databases.js';
 import { freePortBlock } from './ports.js';
 import { startPostgres, type LocalPostgres } from './postgres.js';
 
-const query = async (url: string, statement: string): Promise<Record<string, unknown>[]> => {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  return client
-    .query<Record<string, unknown>>(statement)
-    .then(({ rows }) => rows)
-    .finally(() => client.end());
-};
+const query = (url: string, statement: string): Promise<Record<string, unknown>[]> =>
+  withClient(url, async (client) => (await client.query<Record<string, unknown>>(statement)).rows);
 
 describe('a local Postgres', () => {
   let directory: string;

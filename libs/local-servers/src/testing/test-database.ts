@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { inject } from 'vitest';
-import { urlFor } from '../databases.js';
+import { urlFor, withClient } from '../databases.js';
 import './provided.js';
 
 export interface TestDatabase {
@@ -14,21 +14,15 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { postgresUrl } = inject('drydockServers');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await administer(postgresUrl, (client) => client.query(`create database ${name} strategy file_copy`));
+  await withClient(postgresUrl, (client) => client.query(`create database ${name} strategy file_copy`));
   return {
     url: urlFor(postgresUrl, { database: name }),
     drop: () =>
-      administer(postgresUrl, async (client) => {
+      withClient(postgresUrl, async (client) => {
         await untilLeft(client, name);
         await client.query(`drop database if exists ${name} with (force)`);
       }),
   };
-}
-
-async function administer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await work(client).finally(() => client.end());
 }
 
 /** Connections that are just being closed, and listened to by nobody, must not learn that they are ended by force. */
