@@ -87,7 +87,7 @@ describe('enrolment', () => {
     expect((await bootstrapper.ask('DELETE', '/api/v1/nodes/n1')).status).toBe(204);
     expect((await bootstrapper.ask('GET', '/api/v1/nodes/n1')).status).toBe(404);
     const { json } = await bootstrapper.ask('GET', '/api/v1/nodes/n1/events');
-    expect(Array.from(json.items, ({ cause, after }) => `${cause}: ${after}`)).toEqual([
+    expect(json.items.map(({ cause, after }) => `${cause}: ${after}`)).toEqual([
       'removed: absent',
       'identified: available',
       'contradicted: known',

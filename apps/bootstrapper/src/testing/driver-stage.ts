@@ -114,8 +114,8 @@ export class DriverStage {
   }
 
   /** How the node came to its state, oldest first. */
-  async events(): Promise<string[]> {
+  async events(): Promise<unknown[]> {
     const { json } = await this.bootstrapper.ask('GET', '/api/v1/nodes/n1/events');
-    return Array.from(json.items, ({ cause }: { cause: string }) => cause).reverse();
+    return json.items.map(({ cause }) => cause).reverse();
   }
 }

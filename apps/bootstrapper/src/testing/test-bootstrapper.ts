@@ -20,17 +20,24 @@ export class TestClock extends Clock {
   }
 }
 
+/** What a test reads from the wire; its expectations check it. */
+interface AnswerJson {
+  readonly [field: string]: unknown;
+  /** Of a list. */
+  readonly items: readonly Readonly<Record<string, unknown>>[];
+  /** Of a refusal. */
+  readonly errors: readonly { readonly path: string }[];
+}
+
 export interface Answer {
   readonly status: number;
   readonly type: string;
   readonly text: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a test reads from the wire, its expectations check
-  readonly json: any;
+  readonly json: AnswerJson;
 }
 
 /** The fields that a refusal names. */
-export const wrongFields = ({ json }: Answer): string[] =>
-  Array.from(json.errors, ({ path }: { path: string }) => path).sort();
+export const wrongFields = ({ json }: Answer): string[] => json.errors.map(({ path }) => path).sort();
 
 export interface Ask {
   readonly token?: string | null;
