@@ -50,26 +50,13 @@ export class ActionAcceptance {
 
   /** Takes a batch of commands in. One whose id is known is answered from its row. */
   async acceptCommands(batch: readonly Received<CompleteRequest>[]): Promise<void> {
-    const { store, database, definition, now } = this.parts;
     const actions = batch.map(({ body, headers }) => this.complete(body, originOf(headers)));
-    await inTransaction(database.pool, async (transaction) => {
-      const fresh = await store.accept(transaction, actions);
-      await this.stopCancelledAhead(transaction, actions);
-      const again = batch.filter(({ body }) => !fresh.has(body.id));
-      if (again.length === 0) return;
-      const rows = await store.findMany(
+    await this.takeIn(actions, (transaction, fresh) =>
+      this.answerKnown(
         transaction,
-        again.map(({ body }) => body.id),
-      );
-      const time = new Date(now());
-      await enqueue(
-        transaction,
-        rows.map((row) => answerAgain(messageAbout(definition.service, row, time), again, row)),
-      );
-    });
-    await this.catchUpWithCancels(actions);
-    this.parts.relay.wake();
-    this.parts.runner.wake();
+        batch.filter(({ body }) => !fresh.has(body.id)),
+      ),
+    );
   }
 
   /** Takes a request in that came over REST. The same id with the same content is the same request. */
@@ -85,14 +72,7 @@ export class ActionAcceptance {
     if (known) return { row: await this.sameRequest(known, asked), created: false };
     const sealed: CompleteRequest = { ...(await withSecretsSealed(request, paths, this.parts.keys)), id: request.id };
     const action = { ...this.complete(sealed, origin), secretHmacs };
-    const fresh = await inTransaction(this.parts.database.pool, async (transaction) => {
-      const ids = await this.parts.store.accept(transaction, [action]);
-      await this.stopCancelledAhead(transaction, [action]);
-      return ids;
-    });
-    await this.catchUpWithCancels([action]);
-    this.parts.relay.wake();
-    this.parts.runner.wake();
+    const fresh = await this.takeIn([action]);
     const row = await this.parts.store.find(request.id);
     if (!row) throw notFound(`action ${request.id}`);
     // Somebody else may have used the id in the same moment.
@@ -109,6 +89,46 @@ export class ActionAcceptance {
     return rows;
   }
 
+  /**
+   * Writes actions, ends those whose cancel was here before them, and lets the others begin. `also` is done in the same
+   * transaction. Answers the ids that are new.
+   */
+  private async takeIn(
+    actions: readonly AcceptedAction[],
+    also: (transaction: Sql, fresh: ReadonlySet<string>) => Promise<void> = async () => undefined,
+  ): Promise<ReadonlySet<string>> {
+    const { store, database, runner, relay } = this.parts;
+    let fresh: ReadonlySet<string> = new Set();
+    await runner.whileAccepting(actions.length, (claim) =>
+      inTransaction(database.pool, async (transaction) => {
+        const cancels = await cancelledAhead(transaction, idsOf(actions));
+        const cancelled = new Set(cancels.map(({ id }) => id));
+        const wanted = actions.filter(({ id }) => !cancelled.has(id));
+        const rows = await store.accept(transaction, actions, await claim?.take(transaction, wanted));
+        fresh = new Set(rows.map(({ id }) => id));
+        if (cancels.length > 0) await this.stop(transaction, cancels);
+        await also(transaction, fresh);
+        return (await claim?.begun(transaction, actions, rows)) ?? [];
+      }),
+    );
+    await this.catchUpWithCancels(actions);
+    relay.wake();
+    return fresh;
+  }
+
+  private async answerKnown(transaction: Sql, again: readonly Received<CompleteRequest>[]): Promise<void> {
+    if (again.length === 0) return;
+    const rows = await this.parts.store.findMany(
+      transaction,
+      again.map(({ body }) => body.id),
+    );
+    const time = new Date(this.parts.now());
+    await enqueue(
+      transaction,
+      rows.map((row) => answerAgain(messageAbout(this.parts.definition.service, row, time), again, row)),
+    );
+  }
+
   private async stop(transaction: Sql, requests: readonly CancelRequest[]): Promise<ActionRow[]> {
     const { store, definition, now } = this.parts;
     const stopped: ActionRow[] = [];
@@ -119,12 +139,6 @@ export class ActionAcceptance {
       stopped.map((row) => messageAbout(definition.service, row, new Date(now()))),
     );
     return stopped;
-  }
-
-  /** Ends those whose cancel was here before them. */
-  private async stopCancelledAhead(transaction: Sql, actions: readonly AcceptedAction[]): Promise<void> {
-    const cancels = await cancelledAhead(transaction, idsOf(actions));
-    if (cancels.length > 0) await this.stop(transaction, cancels);
   }
 
   /** A cancel that came while the actions were being written saw none of them, and they did not see it. */

@@ -1,6 +1,7 @@
 import { WakeUp, type OutboxRelay } from '@drydock/messaging';
 import type { Database, Log, SealKeys, SecretHmac } from '@drydock/service';
 import type { ActionRow } from './action.entity.js';
+import type { Claim } from './claim.js';
 import type { ActionServiceDefinition } from './action-service.js';
 import { Attempt, type AttemptServices } from './attempt.js';
 import { holdOf, outcomeOf, progressed, type Came } from './outcome.js';
@@ -10,6 +11,7 @@ import type { RunnerSettings } from './runner.settings.js';
 import { OutcomeStore } from './outcome.store.js';
 import { RunnerStore, type TakenAction } from './runner.store.js';
 import { keptFor, TargetLost } from './target-hold.js';
+import { lookEveryMilliseconds, Taking } from './taking.js';
 import { TargetMemories } from './target-memory.js';
 import { Tending } from './tending.js';
 import { UnderWay } from './under-way.js';
@@ -24,7 +26,6 @@ export interface RunnerParts {
   readonly metrics: RunnerMetrics;
 }
 
-const lookEveryMilliseconds = 500;
 const progressEveryMilliseconds = 100;
 
 /**
@@ -38,9 +39,9 @@ export class ActionRunner {
   private readonly tending: Tending;
   private readonly memories = new TargetMemories();
   private readonly told = new Map<string, number>();
+  private readonly taking: Taking;
   private readonly loop: WakeUp;
   private readonly resumeTimers = new Set<NodeJS.Timeout>();
-  private stopped = false;
   /** False after a turn that failed, until one succeeds. */
   private well = true;
 
@@ -66,7 +67,12 @@ export class ActionRunner {
       metrics,
       now,
     });
-    const { wake } = this;
+    const { wake, memories } = this;
+    const begin = (action: TakenAction, askedAt: number): void => this.begin(action, askedAt);
+    this.taking = new Taking(
+      { store, sql: database.pool, underWay, outcomes, memories, lanes: definition.lanes, begin },
+      settings,
+    );
     this.tending = new Tending({ definition, database, relay, log, store, ends, underWay, outcomes, wake }, settings);
     this.store = store;
     this.underWay = underWay;
@@ -87,7 +93,18 @@ export class ActionRunner {
   }
 
   /** There may be something to run. */
-  readonly wake = (): void => this.loop.wake();
+  readonly wake = (): void => {
+    this.taking.want();
+    this.loop.wake();
+  };
+
+  /**
+   * Lets so many actions that are being accepted begin at once. `accept` claims their targets in the transaction that writes them,
+   * where it is given a claim, and answers what it took when that is committed.
+   */
+  async whileAccepting(count: number, accept: (claim: Claim | null) => Promise<TakenAction[]>): Promise<void> {
+    if (await this.taking.whileAccepting(count, accept)) this.loop.wake();
+  }
 
   isWell(): boolean {
     return this.well;
@@ -103,10 +120,9 @@ export class ActionRunner {
    * driver has not come back stays ours until its lease ends: nobody may call a second time meanwhile.
    */
   async stop(withinMilliseconds = 5_000): Promise<void> {
-    this.stopped = true;
     this.tending.stop();
     for (const timer of this.resumeTimers) clearTimeout(timer);
-    await this.loop.stop();
+    await Promise.all([this.loop.stop(), this.taking.stop()]);
     const calls = this.underWay.calls().map(({ finished }) => finished);
     const patience = new Promise((resolve) => setTimeout(resolve, withinMilliseconds).unref());
     await Promise.race([Promise.allSettled(calls), patience]);
@@ -116,28 +132,10 @@ export class ActionRunner {
   }
 
   private async turn(): Promise<boolean> {
-    await this.outcomes.flush();
-    const room = this.settings.maximumRunning - this.underWay.size;
-    if (room <= 0 || this.stopped) return false;
-    this.memories.keepOnly(new Set(this.underWay.calls().map(({ action }) => action.key)));
-    const askedAt = this.settings.elapsed();
-    const taken = await this.store.take(this.parts.database.pool, {
-      room,
-      lanes: this.parts.definition.lanes,
-      // A call that ended while we wrote is not written down yet; it must not be made again.
-      running: [...this.underWay.ids(), ...this.outcomes.waitingIds()],
-      lostKeys: this.underWay.lostKeys(),
-    });
+    if (await this.outcomes.flush()) this.taking.want();
+    const more = await this.taking.lookForDue();
     this.well = true;
-    // This process may have stood still: what it took then may belong to another by now.
-    if (!this.isFresh(askedAt)) return true;
-    for (const action of taken) this.begin(action, askedAt);
-    return taken.length > 0;
-  }
-
-  private isFresh(askedAt: number): boolean {
-    const { seconds, abortSeconds } = this.settings.lease;
-    return this.settings.elapsed() - askedAt < (seconds - abortSeconds) * 1_000;
+    return more;
   }
 
   private begin(action: TakenAction, askedAt: number): void {
@@ -167,7 +165,7 @@ export class ActionRunner {
     }
     this.outcomes.add(outcome);
     if (outcome.state === 'waiting') this.wakeIn(outcome.afterSeconds * 1_000);
-    this.wake();
+    this.loop.wake();
   }
 
   private wakeIn(milliseconds: number): void {
@@ -196,7 +194,7 @@ export class ActionRunner {
         if (now - (this.told.get(action.id) ?? -Infinity) < progressEveryMilliseconds) return;
         this.told.set(action.id, now);
         this.outcomes.add(progressed(action, message, percent));
-        this.wake();
+        this.loop.wake();
       },
     };
   }

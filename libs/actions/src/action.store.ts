@@ -2,6 +2,7 @@ import type { ActionRequest, ActionState, Confirmation } from '@drydock/contract
 import { fromJsonLines, jsonLines, type Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import { ActionRow, columnsOf, type StopKind } from './action.entity.js';
+import type { HeldTarget } from './claim.js';
 
 /** A request on its way to becoming a row: complete, sealed, its key and part named. */
 export interface AcceptedAction {
@@ -29,36 +30,46 @@ export interface ActionQuery {
 /** Actions as rows: taken in, looked up, asked to stop. What the runner does with them is `RunnerStore`. */
 export class ActionStore {
   private readonly columns: string;
+  private readonly columnsBesideRequest: string;
 
   constructor(private readonly database: Database) {
     this.columns = columnsOf(database.dataSource, ActionRow, { alias: 'a' });
+    this.columnsBesideRequest = columnsOf(database.dataSource, ActionRow, { alias: 'a', without: ['request'] });
   }
 
-  /** Writes those whose id is new; answers which were. The others are as they were. */
-  async accept(sql: Sql, actions: readonly AcceptedAction[]): Promise<Set<string>> {
-    if (actions.length === 0) return new Set();
+  /**
+   * Writes those whose id is new, and answers their rows; the others are as they were. Actions that hold their target already
+   * begin with it, unless their time is up or another is open at it.
+   */
+  async accept(
+    sql: Sql,
+    actions: readonly AcceptedAction[],
+    holds: ReadonlyMap<string, Pick<HeldTarget, 'epoch'>> = new Map(),
+  ): Promise<Omit<ActionRow, 'request'>[]> {
+    if (actions.length === 0) return [];
+    await this.makeTargets(
+      sql,
+      actions.filter(({ id }) => !holds.has(id)),
+    );
     const of = <T>(value: (action: AcceptedAction) => T): T[] => actions.map(value);
-    await sql.query({
-      name: 'action-targets',
-      // Only those that are missing: a conflict would wait for whoever holds the target to commit.
-      text: `insert into target (key)
-             select distinct asked.key from unnest($1::text[]) as asked (key)
-             where not exists (select from target t where t.key = asked.key) order by asked.key
-             on conflict do nothing`,
-      values: [of(({ key }) => key)],
-    });
-    const { rows } = await sql.query<{ id: string }>({
+    const { rows } = await sql.query<Omit<ActionRow, 'request'>>({
       name: 'action-accept',
-      text: `insert into action (id, name, node, key, driver, request, dry_run, timeout_seconds, deadline, task_id, traceparent, part,
-                                  secret_hmacs)
+      text: `insert into action as a (id, name, node, key, driver, request, dry_run, timeout_seconds, deadline, task_id, traceparent, part,
+                                       secret_hmacs, state, epoch, attempts, started_at)
              select id, request->>'action', request->>'node', key, request->'target'->>'type', request,
-                    coalesce((request->>'dryRun')::boolean, false), timeout_seconds,
-                    (request->>'deadline')::timestamptz, task_id, traceparent, part, secret_hmacs
-             from unnest($1::uuid[], ${fromJsonLines('$2', 'jsonb')}, $3::text[], $4::integer[], $5::uuid[], $6::text[], $7::text[],
-                         ${fromJsonLines('$8', 'jsonb')})
-               as asked (id, request, key, timeout_seconds, task_id, traceparent, part, secret_hmacs)
-             order by id
-             on conflict do nothing returning id`,
+                    coalesce((request->>'dryRun')::boolean, false), timeout_seconds, deadline, task_id, traceparent, part, secret_hmacs,
+                    case when begins then 'running' else 'accepted' end, case when begins then epoch end, begins::integer,
+                    case when begins then now() end
+             from (
+               select *, epoch is not null and (deadline is null or deadline > now()) and not exists (
+                        select from action o where o.key = asked.key and o.due_at is not null) as begins
+               from (
+                 select *, (request->>'deadline')::timestamptz as deadline
+                 from unnest($1::uuid[], ${fromJsonLines('$2', 'jsonb')}, $3::text[], $4::integer[], $5::uuid[], $6::text[], $7::text[],
+                             ${fromJsonLines('$8', 'jsonb')}, $9::bigint[])
+                   as given (id, request, key, timeout_seconds, task_id, traceparent, part, secret_hmacs, epoch)) asked
+               order by id) asked
+             on conflict do nothing returning ${this.columnsBesideRequest}`,
       values: [
         of(({ id }) => id),
         jsonLines(of(({ request }) => request)),
@@ -68,9 +79,23 @@ export class ActionStore {
         of(({ traceparent }) => traceparent),
         of(({ part }) => part),
         jsonLines(of(({ secretHmacs }) => secretHmacs)),
+        of(({ id }) => holds.get(id)?.epoch ?? null),
       ],
     });
-    return new Set(rows.map(({ id }) => id));
+    return rows;
+  }
+
+  private async makeTargets(sql: Sql, actions: readonly AcceptedAction[]): Promise<void> {
+    if (actions.length === 0) return;
+    await sql.query({
+      name: 'action-targets',
+      // Only those that are missing: a conflict would wait for whoever holds the target to commit.
+      text: `insert into target (key)
+             select distinct asked.key from unnest($1::text[]) as asked (key)
+             where not exists (select from target t where t.key = asked.key) order by asked.key
+             on conflict do nothing`,
+      values: [actions.map(({ key }) => key)],
+    });
   }
 
   async find(id: string): Promise<ActionRow | null> {

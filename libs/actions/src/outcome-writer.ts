@@ -25,6 +25,7 @@ export interface OutcomeWriterParts {
 /** Collects how actions come out and writes it down in groups, with the messages that tell of it in the same transaction. */
 export class OutcomeWriter {
   private outcomes: Outcome[] = [];
+  private othersWait = false;
   private readonly listeners = new Set<(row: ActionRow) => void>();
 
   constructor(private readonly parts: OutcomeWriterParts) {}
@@ -44,15 +45,17 @@ export class OutcomeWriter {
     return () => this.listeners.delete(listener);
   }
 
-  /** Writes everything that has come out since the last time. */
-  async flush(): Promise<void> {
+  /** Writes everything that has come out since the last time. Answers whether other actions wait at the targets of what ended. */
+  async flush(): Promise<boolean> {
     const outcomes = this.outcomes;
-    if (outcomes.length === 0) return;
+    if (outcomes.length === 0) return false;
     this.outcomes = [];
+    this.othersWait = false;
     try {
       const rows = await this.write(latestOfEach(outcomes));
       this.parts.relay.wake();
       this.tellEnded(rows);
+      return this.othersWait;
     } catch (error) {
       this.outcomes = [...outcomes, ...this.outcomes];
       throw error;
@@ -98,10 +101,11 @@ export class OutcomeWriter {
         outcomes.filter(({ id }) => ours.has(id)),
       );
       const ended = written.filter(({ state }) => hasEnded(state));
-      await store.release(
+      const waiting = await store.release(
         transaction,
         ended.map(({ key, request }) => ({ key, restSeconds: restSecondsOf(request) })),
       );
+      if (waiting) this.othersWait = true;
       if (ended.length > 0) await this.parts.onEnds?.(transaction, ended);
       const time = new Date(now());
       await enqueue(

@@ -133,21 +133,28 @@ export class RunnerStore {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Lets go of targets on which nothing is under way any more; each rests for a while, by the clock of the database. */
-  async release(sql: Sql, ended: readonly Ended[]): Promise<void> {
-    await sql.query({
+  /**
+   * Lets go of targets on which nothing is under way any more; each rests for a while, by the clock of the database. Answers
+   * whether other actions wait at any of them.
+   */
+  async release(sql: Sql, ended: readonly Ended[]): Promise<boolean> {
+    const { rows } = await sql.query<{ waiting: boolean }>({
       name: 'runner-release',
       text: `with ended as (
-               select key, max(rest) as rest from unnest($1::text[], $2::double precision[]) as e (key, rest) group by key)
-             update target t
-             set holder = null, lease_until = null,
-                 rest_until = case when ended.rest > 0 then now() + make_interval(secs => ended.rest) end
-             from ended
-             where t.key = ended.key and t.holder = $3
-               and not exists (
-                 select from action a where a.key = t.key and a.due_at is not null and a.state in ('running','waiting','stopping'))`,
+               select e.key, max(rest) as rest, count(a.id) > 0 as waiting, coalesce(bool_or(a.state <> 'accepted'), false) as busy
+               from unnest($1::text[], $2::double precision[]) as e (key, rest)
+               left join action a on a.key = e.key and a.due_at is not null and a.state in ('accepted','running','waiting','stopping')
+               group by e.key),
+             released as (
+               update target t
+               set holder = null, lease_until = null,
+                   rest_until = case when ended.rest > 0 then now() + make_interval(secs => ended.rest) end
+               from ended
+               where t.key = ended.key and t.holder = $3 and not ended.busy)
+             select bool_or(waiting) as waiting from ended`,
       values: [ended.map(({ key }) => key), ended.map(({ restSeconds }) => restSeconds), this.holder],
     });
+    return rows[0]?.waiting ?? false;
   }
 
   /** Lets go of everything but these keys, when the process stops: what waits is taken by another at once. */

@@ -1,5 +1,6 @@
 import type { Attempt } from './attempt.js';
 import type { RunnerMetrics } from './runner.metrics.js';
+import type { TakenAction } from './runner.store.js';
 
 /** The driver calls of this process: those whose end counts, and those that were lost but have not come back yet. */
 export class UnderWay {
@@ -27,6 +28,14 @@ export class UnderWay {
   /** Targets that nobody may be sent to from here, for a call that was lost still goes on there. */
   lostKeys(): string[] {
     return [...this.lost].map(({ action }) => action.key);
+  }
+
+  /**
+   * Whether a call from before its target changed hands still goes on at it: the target may have been lost while it was being taken
+   * anew. Then nothing begins at it from here until that call is back, or another process has taken it.
+   */
+  isAtFormerHold({ key, epoch }: Pick<TakenAction, 'key' | 'epoch'>): boolean {
+    return this.calls().some(({ action }) => action.key === key && action.epoch !== epoch);
   }
 
   /** Everything that has not come back, whether its end counts or not. */
