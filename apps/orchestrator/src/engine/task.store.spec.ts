@@ -1,10 +1,11 @@
 import { createTestDatabase, type TestDatabase } from '@drydock/local-servers/testing';
+import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from '../persistence/migrations.js';
-import { TaskStore } from './task.store.js';
+import { siteHold, TaskStore } from './task.store.js';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -122,4 +123,63 @@ describe('walks that wait', () => {
     expect(await running(first)).toEqual([null]);
     expect(await running(second)).toEqual(['a']);
   });
+});
+
+interface Asked {
+  readonly kind: 'deploy_nodes' | 'verify_nodes';
+  readonly nodes: readonly (string | null)[];
+  readonly paused: boolean;
+}
+
+/** Which walks start, in words: one task after the other, the oldest first, each as far as it has room. */
+function startedOf(asked: readonly Asked[], held: readonly (string | null)[], limit: number): string[] {
+  const open = asked.map((task, index) => ({ ...task, index })).filter(({ paused }) => !paused);
+  const holding = open.filter(({ kind }) => kind === 'deploy_nodes');
+  const firstOf = (node: string | null) => holding.find(({ nodes }) => nodes.includes(node))?.index;
+  return open
+    .flatMap(({ kind, nodes, index }) =>
+      nodes
+        .filter((node) => kind === 'verify_nodes' || (!held.includes(node) && firstOf(node) === index))
+        .sort((one, other) => ((one ?? '') < (other ?? '') ? -1 : 1))
+        .slice(0, 3)
+        .map((node) => `${index} ${node ?? 'the site'}`),
+    )
+    .slice(0, limit);
+}
+
+it('whatever waits for whatever: those start that are first at a free node, as far as there is room', async () => {
+  const node = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', null);
+  const task = fc.record({
+    kind: fc.constantFrom('deploy_nodes' as const, 'verify_nodes' as const),
+    nodes: fc.uniqueArray(node, { minLength: 1 }),
+    paused: fc.boolean(),
+  });
+  const story = fc.record({
+    asked: fc.array(task, { minLength: 1, maxLength: 5 }),
+    held: fc.uniqueArray(node, { maxLength: 3 }),
+    limit: fc.integer({ min: 1, max: 12 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(story, async ({ asked, held, limit }) => {
+      await pool.query('truncate design, task, walk, step, hold cascade');
+      const ids: string[] = [];
+      for (const [minute, { kind, nodes, paused }] of asked.entries()) {
+        const id = await taskOn(kind, nodes, minute);
+        if (paused) await pool.query(`update task set state = 'paused' where id = $1`, [id]);
+        ids.push(id);
+      }
+      const holds = held.map((one) => one ?? siteHold);
+      await pool.query(
+        `insert into hold (node, task_id, reason) select node, gen_random_uuid(), 'spec' from unnest($1::text[]) as n (node)`,
+        [holds],
+      );
+      const expected = startedOf(asked, held, limit);
+      expect(await start(limit)).toBe(expected.length);
+      const now = await Promise.all(
+        ids.map(async (id, index) => (await running(id)).map((one) => `${index} ${one ?? 'the site'}`)),
+      );
+      expect(now.flat().sort()).toEqual([...expected].sort());
+    }),
+    { numRuns: 150 },
+  );
 });

@@ -5,6 +5,9 @@ import type { WalkOutcome } from '../domain/walk.js';
 /** What the steps of a task do to a node or the site: nothing else may work on it meanwhile. */
 export const siteHold = '(site)';
 
+/** What a walk works on, as `hold` has it, and the index of the walks that are open. */
+const nodeOf = (walk: string): string => `coalesce(${walk}.node, '${siteHold}')`;
+
 /** A task whose walks have all ended. */
 export interface FinishedTask {
   readonly id: string;
@@ -22,30 +25,30 @@ export class TaskStore {
 
   /**
    * Starts walks that wait, as long as their tasks have room: those that need no hold, and for each free node the one
-   * whose task is oldest. Answers their ids; their nodes are held. Ids are compared with arrays: the planner expects a row where
-   * hundreds come, and would run through all of them for each.
+   * whose task is oldest. Answers their ids; their nodes are held. The walks of a task are read in the order of an index, and no more of
+   * them than it has room for. Ids are compared with arrays: the planner expects a row where hundreds come, and would run through all
+   * of them for each.
    */
   async startWalks(sql: Sql, limit: number): Promise<string[]> {
     const { rows } = await sql.query<{ id: string }>({
       name: 'engine-start-walks',
       text: `
-        with under_way as materialized (
-          select task_id, count(*) as walks from walk where state in ('running','undoing') group by task_id),
-        waiting as (
-          select w.id, w.task_id, coalesce(w.node, '${siteHold}') as node, t.kind = any($1::text[]) as holds, t.created_at,
-                 $3 - coalesce(u.walks, 0) as room
-          from walk w join task t on t.id = w.task_id left join under_way u on u.task_id = t.id
-          where w.state = 'queued' and t.state in ('queued','running')),
-        turn as (
-          select distinct on (node) id, task_id, node, room, created_at from waiting
-          where holds and not exists (select from hold h where h.node = waiting.node)
-          order by node, created_at, task_id),
-        ready as (
-          select *, row_number() over (partition by task_id order by node) as place from (
-            select id, task_id, node, room, created_at, true as holds from turn
-            union all select id, task_id, node, room, created_at, false from waiting where not holds) all_of_them),
+        with open_task as materialized (
+          select t.id, t.created_at, t.kind = any($1::text[]) as holds,
+                 $3 - (select count(*) from walk w where w.task_id = t.id and w.state in ('running','undoing')) as room
+          from task t where t.state in ('queued','running')),
         first as (
-          select id, task_id, node, holds from ready where place <= room order by created_at, task_id, node limit $2),
+          select waiting.id, t.id as task_id, waiting.node, t.holds
+          from open_task t cross join lateral (
+            select w.id, ${nodeOf('w')} as node from walk w
+            where w.task_id = t.id and w.state = 'queued' and (not t.holds or (
+              not exists (select from hold h where h.node = ${nodeOf('w')})
+              and not exists (
+                select from open_task older join walk o on o.task_id = older.id
+                where older.holds and (older.created_at, older.id) < (t.created_at, t.id)
+                  and o.state = 'queued' and ${nodeOf('o')} = ${nodeOf('w')})))
+            order by ${nodeOf('w')} limit greatest(t.room, 0)) waiting
+          order by t.created_at, t.id, waiting.node limit $2),
         -- A cancel may have ended them since they were seen.
         queued as (
           select w.id from walk w where w.id = any(array(select id from first)) and w.state = 'queued' order by w.id for update of w),
