@@ -26,13 +26,14 @@ const [bmcs, cycles] = [Number(options.bmcs), Number(options.cycles)];
 const nodeName = (index) => `node${String(index).padStart(5, '0')}`;
 
 /** As in docker-compose.yml. Left alone, V8 takes of a large machine's memory several times what it needs. */
-const memory = ['--max-semi-space-size=8', '--max-old-space-size=320'];
+const memory = ['--max-semi-space-size=8', '--max-old-space-size=256'];
 
 const lab = fork(join(dirname(fileURLToPath(import.meta.url)), 'bmcs.mjs'), [String(bmcs)]);
-const [{ urls, credential }] = await once(lab, 'message');
+const gone = once(lab, 'exit').then(() => Promise.reject(new Error('the simulated BMCs have gone; see above why')));
+const [{ urls, credential }] = await Promise.race([once(lab, 'message'), gone]);
 const servers = await startServers();
 const services = await startServices(servers, {
-  nodeOptions: [...memory, ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [])],
+  nodeOptions: memory,
   only: ['oob'],
   environment: { DRYDOCK_WATCH_SECONDS: '86400' },
 });
@@ -54,6 +55,7 @@ try {
   await database.end();
   await services.stop();
   await servers.stop();
+  gone.catch(() => undefined);
   lab.disconnect();
 }
 
