@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ActionStore, type AcceptedAction } from './action.store.js';
 import { Claim } from './claim.js';
 import { RunnerStore, type TakenAction } from './runner.store.js';
+import { acceptedAt } from './testing/accepted-action.js';
 import { RunnerBench } from './testing/runner-bench.js';
 
 let bench: RunnerBench;
@@ -15,22 +16,9 @@ beforeEach(() => bench.database.pool.query('truncate action, target'));
 afterEach(() => bench.killAll());
 afterAll(() => bench.close());
 
-interface Wanted {
-  readonly part?: string;
-  readonly deadline?: Date;
-  readonly id?: string;
-}
-
-function actionAt(key: string, { part, deadline, id = randomUUID() }: Wanted = {}): AcceptedAction {
-  const target = { type: 'scripted', address: key };
-  const parameters = { port: 'Ethernet1' };
-  const request = { id, action: 'InterrogatePort', target, parameters, deadline: deadline?.toISOString() };
-  return { id, request, key, part: part ?? null, timeoutSeconds: 60, taskId: null, traceparent: null };
-}
-
 const storeOf = (holder: string) => new RunnerStore(bench.database, { holder, lease: { seconds: 30 } });
 const claimOf = (holder: string, limits: Partial<ConstructorParameters<typeof Claim>[1]> = {}) =>
-  new Claim(storeOf(holder), { holder, leaseSeconds: 30, room: 100, lanes: 1, lostKeys: [], ...limits });
+  new Claim(storeOf(holder), { room: 100, lanes: 1, lostKeys: [], ...limits });
 
 /** Accepts actions with a claim, as acceptance does. Answers what has begun. */
 async function accept(claim: Claim, ...actions: AcceptedAction[]): Promise<TakenAction[]> {
@@ -58,7 +46,7 @@ describe('an action that is accepted', () => {
   it('begins with its acceptance at a target that nobody knew, and at one that is free', async () => {
     const key = randomUUID();
     for (const epoch of ['1', '2']) {
-      const action = actionAt(key);
+      const action = acceptedAt(key);
       const [begun] = await accept(claimOf('one'), action);
       expect(begun).toMatchObject({
         id: action.id,
@@ -82,14 +70,14 @@ describe('an action that is accepted', () => {
       { baud: 9600 },
       { failures: 2 },
     ]);
-    expect(await accept(claimOf('one'), actionAt(key))).toMatchObject([
+    expect(await accept(claimOf('one'), acceptedAt(key))).toMatchObject([
       { memory: { baud: 9600 }, facts: { failures: 2 } },
     ]);
   });
 
   it('waits where another holds the target, also one of the same process', async () => {
     const key = randomUUID();
-    const [first, second, third] = [actionAt(key), actionAt(key), actionAt(key)];
+    const [first, second, third] = [acceptedAt(key), acceptedAt(key), acceptedAt(key)];
     expect(await accept(claimOf('one'), first)).toHaveLength(1);
     expect(await accept(claimOf('other'), second)).toEqual([]);
     expect(await accept(claimOf('one'), third)).toEqual([]);
@@ -98,19 +86,19 @@ describe('an action that is accepted', () => {
   });
 
   it('waits behind one that was accepted and has not begun, and leaves the target free', async () => {
-    const before = actionAt(randomUUID());
+    const before = acceptedAt(randomUUID());
     await new ActionStore(bench.database).accept(bench.database.pool, [before]);
-    expect(await accept(claimOf('one'), actionAt(before.key))).toEqual([]);
+    expect(await accept(claimOf('one'), acceptedAt(before.key))).toEqual([]);
     expect(await targetAt(before.key)).toEqual({ holder: null, epoch: '1' });
     expect(await bench.find(before.id)).toMatchObject({ state: 'accepted', attempts: 0 });
   });
 
   it('waits behind one that waits to be asked again, whose process let go of it; who found that goes on with it', async () => {
     const { pool } = bench.database;
-    const before = actionAt(randomUUID());
+    const before = acceptedAt(randomUUID());
     await new ActionStore(bench.database).accept(pool, [before]);
     await pool.query(`update action set state = 'waiting' where id = $1`, [before.id]);
-    expect(await accept(claimOf('one'), actionAt(before.key))).toEqual([]);
+    expect(await accept(claimOf('one'), acceptedAt(before.key))).toEqual([]);
     const due = { room: 10, lanes: 1, running: [], lostKeys: [] };
     expect(await storeOf('other').take(pool, due)).toEqual([]);
     expect(await storeOf('one').take(pool, due)).toMatchObject([{ id: before.id, epoch: '1', attempts: 1 }]);
@@ -121,7 +109,7 @@ describe('an action that is accepted', () => {
     await bench.database.pool.query(`insert into target (key, rest_until) values ($1, now() + interval '1 min')`, [
       resting,
     ]);
-    expect(await accept(claimOf('one', { lostKeys: [lost] }), actionAt(resting), actionAt(lost))).toEqual([]);
+    expect(await accept(claimOf('one', { lostKeys: [lost] }), acceptedAt(resting), acceptedAt(lost))).toEqual([]);
     expect([await targetAt(resting), await targetAt(lost)]).toEqual([
       { holder: null, epoch: '0' },
       { holder: null, epoch: '0' },
@@ -129,15 +117,15 @@ describe('an action that is accepted', () => {
   });
 
   it('never begins when its deadline has passed, and leaves the target free', async () => {
-    const action = actionAt(randomUUID(), { deadline: new Date(Date.now() - 1_000) });
+    const action = acceptedAt(randomUUID(), { deadline: new Date(Date.now() - 1_000) });
     expect(await accept(claimOf('one'), action)).toEqual([]);
     expect(await bench.find(action.id)).toMatchObject({ state: 'accepted', attempts: 0, epoch: null, startedAt: null });
     expect(await targetAt(action.key)).toMatchObject({ holder: null });
   });
 
   it('that was accepted before changes nothing, whether it has ended or not', async () => {
-    const action = actionAt(randomUUID());
-    const again = actionAt(action.key, { id: action.id });
+    const action = acceptedAt(randomUUID());
+    const again = acceptedAt(action.key, { id: action.id });
     const [begun] = await accept(claimOf('one'), action);
     expect(await accept(claimOf('other'), again)).toEqual([]);
     await endedByAnother(action.id);
@@ -150,7 +138,7 @@ describe('an action that is accepted', () => {
 
 it('of actions that are accepted together as many begin as the target has lanes, one at each part', async () => {
   const key = randomUUID();
-  const parts = ['one', 'one', 'two', 'three', 'four', 'five'].map((part) => actionAt(key, { part }));
+  const parts = ['one', 'one', 'two', 'three', 'four', 'five'].map((part) => acceptedAt(key, { part }));
   const begun = await accept(claimOf('one', { lanes: 3 }), ...parts);
   expect(begun.map(({ part }) => part).sort()).toEqual(['one', 'three', 'two']);
   expect(new Set(begun.map(({ epoch }) => epoch))).toEqual(new Set(['1']));
@@ -158,7 +146,7 @@ it('of actions that are accepted together as many begin as the target has lanes,
 });
 
 it('no more begin than there is room for, the first ones; the targets of the others are there, and free', async () => {
-  const actions = Array.from({ length: 4 }, () => actionAt(randomUUID()));
+  const actions = Array.from({ length: 4 }, () => acceptedAt(randomUUID()));
   const begun = await accept(claimOf('one', { room: 3 }), ...actions);
   expect(begun.map(({ id }) => id).sort()).toEqual(
     actions
@@ -174,7 +162,7 @@ it('of two processes that accept for one target in the same moment one begins, a
   const begun = await Promise.all(
     ['one', 'two', 'three', 'four'].map((holder, index) => {
       const order = index % 2 === 0 ? keys : [...keys].reverse();
-      return accept(claimOf(holder), ...order.map((key) => actionAt(key)));
+      return accept(claimOf(holder), ...order.map((key) => acceptedAt(key)));
     }),
   );
   const taken = begun.flat().map(({ key }) => key);
@@ -218,7 +206,7 @@ describe('a runner', () => {
     const { pool } = bench.database;
     const first = await bench.ask(one, { key, script: ['ignore'] });
     await expect.poll(() => bench.ledger.open().some(({ action }) => action === first)).toBe(true);
-    const next = actionAt(key);
+    const next = acceptedAt(key);
     const accepted: string[] = [];
     const acceptNext = async (claim: Claim | null): Promise<TakenAction[]> => {
       if (!claim) return [];

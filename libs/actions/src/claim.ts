@@ -12,9 +12,6 @@ export interface HeldTarget {
 }
 
 interface ClaimSettings {
-  /** Who holds, and for how long without a word. */
-  readonly holder: string;
-  readonly leaseSeconds: number;
   /** For so many actions, the first ones. */
   readonly room: number;
   /** Actions of one target that may be under way together. */
@@ -31,7 +28,7 @@ export class Claim {
   private readonly held = new Map<string, HeldTarget>();
 
   constructor(
-    private readonly store: Pick<RunnerStore, 'release'>,
+    private readonly store: Pick<RunnerStore, 'hold' | 'release'>,
     private readonly settings: ClaimSettings,
   ) {}
 
@@ -39,7 +36,7 @@ export class Claim {
   async take(sql: Sql, actions: readonly AcceptedAction[]): Promise<Map<string, HeldTarget>> {
     const { room, lostKeys } = this.settings;
     const wanted = actions.slice(0, room).filter(({ key }) => !lostKeys.includes(key));
-    const targets = await this.hold(
+    const targets = await this.store.hold(
       sql,
       wanted.map(({ key }) => key),
     );
@@ -74,31 +71,6 @@ export class Claim {
       );
     }
     return begun;
-  }
-
-  private async hold(sql: Sql, keys: readonly string[]): Promise<HeldTarget[]> {
-    const { rows } = await sql.query<HeldTarget>({
-      name: 'claim-hold',
-      text: `
-        with asked as (select distinct key from unnest($1::text[]) as asked (key)),
-        made as (
-          insert into target (key, holder, epoch, lease_until)
-          select key, $2, 1, now() + make_interval(secs => $3) from asked
-          where not exists (select from target t where t.key = asked.key) order by key
-          on conflict do nothing
-          returning key, epoch, memory, facts),
-        free as (
-          select t.key from target t join asked using (key)
-          where (t.holder is null or t.lease_until < now()) and (t.rest_until is null or t.rest_until <= now())
-          order by t.key for no key update of t skip locked),
-        held as (
-          update target t set epoch = t.epoch + 1, holder = $2, lease_until = now() + make_interval(secs => $3)
-          from free where t.key = free.key
-          returning t.key, t.epoch, t.memory, t.facts)
-        select * from made union all select * from held`,
-      values: [keys, this.settings.holder, this.settings.leaseSeconds],
-    });
-    return rows;
   }
 }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ActionStore, type AcceptedAction } from './action.store.js';
+import { ActionStore } from './action.store.js';
 import { abandoned, holdOf } from './outcome.js';
 import { OutcomeStore } from './outcome.store.js';
 import { RunnerStore, type TakenAction } from './runner.store.js';
+import { acceptedAt } from './testing/accepted-action.js';
 import { RunnerBench } from './testing/runner-bench.js';
 
 let bench: RunnerBench;
@@ -19,14 +20,8 @@ afterAll(() => bench.close());
 
 const storeOf = (holder: string) => new RunnerStore(bench.database, { holder, lease: { seconds: 30 } });
 
-function acceptedAt(key: string, part: string | null = null): AcceptedAction {
-  const id = randomUUID();
-  const request = { id, action: 'InterrogatePort', target: { type: 'scripted', address: key } };
-  return { id, request, key, part, timeoutSeconds: 60, taskId: null, traceparent: null };
-}
-
 async function accept(key: string, part: string | null = null): Promise<string> {
-  const action = acceptedAt(key, part);
+  const action = acceptedAt(key, { part });
   await new ActionStore(bench.database).accept(bench.database.pool, [action]);
   return action.id;
 }

@@ -1,6 +1,7 @@
 import type { Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import { ActionRow, columnsOf } from './action.entity.js';
+import type { HeldTarget } from './claim.js';
 
 /** An action that this process has taken, with what is remembered of its target. */
 export interface TakenAction extends ActionRow {
@@ -117,6 +118,32 @@ export class RunnerStore {
           and a.state in ('accepted','running','waiting','stopping')
         returning ${this.columns}, chosen.memory, chosen.facts`,
       values: [this.holder, limits.room, limits.lanes, limits.running, this.leaseSeconds, limits.lostKeys],
+    });
+    return rows;
+  }
+
+  /** Takes those of these targets that nobody holds and none that rests; makes those that are missing. */
+  async hold(sql: Sql, keys: readonly string[]): Promise<HeldTarget[]> {
+    const { rows } = await sql.query<HeldTarget>({
+      name: 'runner-hold',
+      text: `
+        with asked as (select distinct key from unnest($1::text[]) as asked (key)),
+        made as (
+          insert into target (key, holder, epoch, lease_until)
+          select key, $2, 1, now() + make_interval(secs => $3) from asked
+          where not exists (select from target t where t.key = asked.key) order by key
+          on conflict do nothing
+          returning key, epoch, memory, facts),
+        free as (
+          select t.key from target t join asked using (key)
+          where (t.holder is null or t.lease_until < now()) and (t.rest_until is null or t.rest_until <= now())
+          order by t.key for no key update of t skip locked),
+        held as (
+          update target t set epoch = t.epoch + 1, holder = $2, lease_until = now() + make_interval(secs => $3)
+          from free where t.key = free.key
+          returning t.key, t.epoch, t.memory, t.facts)
+        select * from made union all select * from held`,
+      values: [keys, this.holder, this.leaseSeconds],
     });
     return rows;
   }

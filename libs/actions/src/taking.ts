@@ -113,10 +113,8 @@ export class Taking {
   }
 
   private newClaim(): Claim {
-    const { holder, lease } = this.settings;
     const { store, lanes, underWay } = this.parts;
-    const [room, lostKeys] = [this.room(), underWay.lostKeys()];
-    return new Claim(store, { holder, leaseSeconds: lease.seconds, room, lanes, lostKeys });
+    return new Claim(store, { room: this.room(), lanes, lostKeys: underWay.lostKeys() });
   }
 
   private room(): number {
