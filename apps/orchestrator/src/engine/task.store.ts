@@ -5,8 +5,8 @@ import type { WalkOutcome } from '../domain/walk.js';
 /** What the steps of a task do to a node or the site: nothing else may work on it meanwhile. */
 export const siteHold = '(site)';
 
-/** What a walk works on, as `hold` has it, and the index of the walks that are open. */
-const nodeOf = (walk: string): string => `coalesce(${walk}.node, '${siteHold}')`;
+/** What a walk works on, as `hold` has it, and the index of the walks that are open: an expression of SQL. */
+export const heldBy = (walk: string): string => `coalesce(${walk}.node, '${siteHold}')`;
 
 /** A task whose walks have all ended. */
 export interface FinishedTask {
@@ -40,14 +40,14 @@ export class TaskStore {
         first as (
           select waiting.id, t.id as task_id, waiting.node, t.holds
           from open_task t cross join lateral (
-            select w.id, ${nodeOf('w')} as node from walk w
+            select w.id, ${heldBy('w')} as node from walk w
             where w.task_id = t.id and w.state = 'queued' and (not t.holds or (
-              not exists (select from hold h where h.node = ${nodeOf('w')})
+              not exists (select from hold h where h.node = ${heldBy('w')})
               and not exists (
                 select from open_task older join walk o on o.task_id = older.id
                 where older.holds and (older.created_at, older.id) < (t.created_at, t.id)
-                  and o.state = 'queued' and ${nodeOf('o')} = ${nodeOf('w')})))
-            order by ${nodeOf('w')} limit greatest(t.room, 0)) waiting
+                  and o.state = 'queued' and ${heldBy('o')} = ${heldBy('w')})))
+            order by ${heldBy('w')} limit greatest(t.room, 0)) waiting
           order by t.created_at, t.id, waiting.node limit $2),
         -- A cancel may have ended them since they were seen.
         queued as (

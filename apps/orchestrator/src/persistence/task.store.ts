@@ -2,7 +2,7 @@ import type { Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import { In, Raw } from 'typeorm';
 import type { PlannedWalk } from '../domain/plan.js';
-import { siteHold } from '../engine/task.store.js';
+import { heldBy } from '../engine/task.store.js';
 import { derivedId } from '../engine/world.js';
 import { type HoldRow, StepRow, TaskRow, WalkRow, type StoredTaskOptions } from './entities.js';
 import type { TaskKind } from '../workflows/workflow.js';
@@ -102,7 +102,7 @@ export class TaskRows {
   async waitedFor(taskIds: readonly string[]): Promise<Map<string, HoldRow>> {
     const rows: (HoldRow & { waiting: string })[] = await this.database.dataSource.query(
       `select w.id as waiting, h.node, h.task_id as "taskId", h.walk_id as "walkId", h.reason, h.since
-       from walk w join task t on t.id = w.task_id join hold h on h.node = coalesce(w.node, '${siteHold}')
+       from walk w join task t on t.id = w.task_id join hold h on h.node = ${heldBy('w')}
        where w.task_id = any($1::uuid[]) and w.state = 'queued' and t.state in ('queued','running')`,
       [taskIds],
     );
