@@ -1,3 +1,4 @@
+import { inTransaction } from '@drydock/messaging';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -20,12 +21,13 @@ const storeOf = (holder: string) => new RunnerStore(bench.database, { holder, le
 const claimOf = (holder: string, limits: Partial<ConstructorParameters<typeof Claim>[1]> = {}) =>
   new Claim(storeOf(holder), { room: 100, lanes: 1, lostKeys: [], ...limits });
 
-/** Accepts actions with a claim, as acceptance does. Answers what has begun. */
-async function accept(claim: Claim, ...actions: AcceptedAction[]): Promise<TakenAction[]> {
-  const { pool } = bench.database;
-  const rows = await new ActionStore(bench.database).accept(pool, actions, await claim.take(pool, actions));
-  return claim.begun(pool, actions, rows);
-}
+/** Accepts actions with a claim, in one transaction, as acceptance does. Answers what has begun. */
+const accept = (claim: Claim, ...actions: AcceptedAction[]): Promise<TakenAction[]> =>
+  inTransaction(bench.database.pool, async (transaction) => {
+    const holds = await claim.take(transaction, actions);
+    const rows = await new ActionStore(bench.database).accept(transaction, actions, holds);
+    return claim.begun(transaction, actions, rows);
+  });
 
 const endedByAnother = (id: string) =>
   bench.database.pool.query(`update action set state = 'cancelled', due_at = null, finished_at = now() where id = $1`, [
