@@ -2,42 +2,17 @@ import { actionNames, actionServices } from '@drydock/contracts';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, serviceNames, startDrydock, type Answer, type Drydock } from './drydock.js';
+import { eventually, serviceNames, startDrydock, type Drydock } from './drydock.js';
 import { fakeSite } from './fake-site.js';
+import { Operator } from './operator.js';
 
 let drydock: Drydock;
-const orchestrator = (method: string, path: string, body?: unknown) =>
-  drydock.call('orchestrator', { method, path, body });
+const { ask: orchestrator, submit, order, ended, stepsOf } = new Operator(() => drydock);
 
 beforeAll(async () => {
   drydock = await startDrydock();
 });
 afterAll(() => drydock.stop());
-
-/** Submits a design as soon as every service has announced itself. */
-const submit = (documents: object[]): Promise<string> =>
-  eventually(async () => {
-    const { status, body } = await orchestrator('POST', '/api/v2/designs', documents);
-    expect(status, JSON.stringify(body)).toBe(201);
-    return String(body['id']);
-  });
-
-const order = (kind: string, design: string, more: object = {}) =>
-  orchestrator('POST', '/api/v2/tasks', { kind, design, nodes: { all: true }, ...more });
-
-const ended = (task: Answer): Promise<Record<string, unknown>> =>
-  eventually(async () => {
-    expect(task.status, JSON.stringify(task.body)).toBe(201);
-    const { body } = await orchestrator('GET', `/api/v2/tasks/${String(task.body['id'])}`);
-    expect(body['state']).toBe('ended');
-    return body;
-  }, 60_000);
-
-const stepsOf = async (task: Record<string, unknown>): Promise<Record<string, unknown>[]> => {
-  const { body } = await orchestrator('GET', `/api/v2/tasks/${String(task['id'])}/steps`);
-  const items = body['items'];
-  return Array.isArray(items) ? items : [];
-};
 
 describe('a site of fakes', () => {
   it('goes through the whole life of its nodes, every step an action asked for and answered over NATS', async () => {
@@ -323,7 +298,18 @@ describe('the databases', () => {
       const more = special[service];
       expect(await tables(service)).toEqual(['action', 'cancelled_ahead', ...shared, ...more, 'target'].sort());
     }
-    const own = ['announcement', 'awaited_action', 'design', 'design_node', 'event', 'hold', 'step', 'task', 'walk'];
+    const own = [
+      'announcement',
+      'awaited_action',
+      'design',
+      'design_node',
+      'event',
+      'hold',
+      'node_mark',
+      'step',
+      'task',
+      'walk',
+    ];
     expect(await tables('orchestrator')).toEqual([...own, ...shared].sort());
   });
 });

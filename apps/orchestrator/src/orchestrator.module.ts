@@ -30,11 +30,10 @@ import { EventsController } from './rest/v2/events.controller.js';
 import { NodesController } from './rest/v2/nodes.controller.js';
 import { SealsController } from './rest/v2/seals.controller.js';
 import { TasksController } from './rest/v2/tasks.controller.js';
+import { NodeDesk } from './tasks/node-desk.js';
 import { TaskDesk } from './tasks/task-desk.js';
-import { taskKinds } from './workflows/workflow.js';
-import { workflowOf } from './workflows/workflows.js';
+import { holdingKinds } from './workflows/workflows.js';
 
-const holdingKinds = taskKinds.filter((kind) => workflowOf(kind)?.holds);
 const now = () => new Date();
 /** For what a reference to a design leads to. */
 const designFetchMilliseconds = 30_000;
@@ -72,10 +71,16 @@ export class OrchestratorModule implements OnApplicationBootstrap, OnApplication
             references: DesignReferences,
             store: DesignStore,
             tasks: TaskRows,
+            nodes: NodeStore,
             events: EventStore,
             moving: Engine,
-          ) => new TaskDesk({ database, references, designs: store, tasks, events, engine: moving }),
-          inject: [Database, DesignReferences, DesignStore, TaskRows, EventStore, Engine],
+          ) => new TaskDesk({ database, references, designs: store, tasks, nodes, events, engine: moving }),
+          inject: [Database, DesignReferences, DesignStore, TaskRows, NodeStore, EventStore, Engine],
+        },
+        {
+          provide: NodeDesk,
+          useFactory: (nodes: NodeStore, moving: Engine) => new NodeDesk({ nodes, engine: moving }),
+          inject: [NodeStore, Engine],
         },
       ],
     };

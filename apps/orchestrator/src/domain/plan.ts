@@ -14,6 +14,7 @@ export interface PlannedStep {
 /** A walk before it is walked. */
 export interface PlannedWalk {
   readonly node: string | null;
+  readonly rack: string | null;
   readonly steps: readonly PlannedStep[];
 }
 
@@ -24,10 +25,11 @@ export function planOf(
   nodes: readonly EffectiveNode[],
 ): PlannedWalk[] {
   const at = bootstrappersOf(design.site);
-  const site = workflow.site.length > 0 ? [{ node: null, steps: laidOut(workflow.site, () => at) }] : [];
+  const site = workflow.site.length > 0 ? [{ node: null, rack: null, steps: laidOut(workflow.site, () => at) }] : [];
   if (workflow.nodes.length === 0) return site;
   const walks = nodes.map((node) => ({
     node: node.name,
+    rack: node.rack,
     steps: laidOut(workflow.nodes, (on) => itemsOf(on, node, design)),
   }));
   return [...site, ...walks];

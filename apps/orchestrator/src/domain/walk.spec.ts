@@ -140,6 +140,33 @@ describe('a walk of deploy_nodes', () => {
   });
 });
 
+describe.each(['prepare_nodes', 'deploy_nodes', 'destroy_nodes'] as const)('%s at a protected node', (kind) => {
+  const protection = 'it is protected: it has the only copy';
+
+  it('is refused with the reason before anything is changed', () => {
+    const walk = { ...walkOf(kind), protection };
+    expect(play(walk).map(actionOf)).toEqual(['IdentifyNode']);
+    expect(walk).toMatchObject({
+      state: 'ended',
+      outcome: 'failure',
+      held: false,
+      failure: {
+        kind: 'rejected',
+        message: `${node.name}: ${protection}`,
+        advice: expect.stringContaining('/protect'),
+      },
+    });
+  });
+
+  it('ends well where nothing would be done anyway', () => {
+    const deployed = { ...identified, state: 'deployed', deployed: { digest: node.digest } };
+    const nothing = kind === 'destroy_nodes' ? { ...identified, known: false, state: 'absent' } : deployed;
+    const walk = { ...walkOf(kind), protection };
+    expect(play(walk, () => succeeded(nothing))).toHaveLength(1);
+    expect(walk).toMatchObject({ outcome: 'success' });
+  });
+});
+
 describe('a walk of a paused task', () => {
   it('begins nothing, and goes on where it was when the task is resumed', () => {
     const walk = walkOf('deploy_nodes');

@@ -38,7 +38,7 @@ export interface Walk {
   held: boolean;
   /** Why the task was cancelled; null while it goes on. */
   stopReason: string | null;
-  /** Whether the task is paused: what is sent goes on, nothing new is begun. */
+  /** Whether the task is paused, or the node in maintenance: what is sent goes on, nothing new is begun. */
   readonly paused: boolean;
   readonly steps: WalkStep[];
   /** Steps that have ended since the walk was last moved. */

@@ -1,14 +1,16 @@
-import { messageTypes, subjects, type ActionRecord, type ActionService } from '@drydock/contracts';
-import { enqueue, envelope, inTransaction, type OutboxRelay, type OutgoingMessage, type Sql } from '@drydock/messaging';
+import type { ActionRecord } from '@drydock/contracts';
+import { enqueue, inTransaction, type OutboxRelay, type Sql } from '@drydock/messaging';
 import type { Log } from '@drydock/service';
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { taskOutcomeOf } from '../domain/task-outcome.js';
 import { applyFailure, applyResult, type ActionEnd, type Walk } from '../domain/walk.js';
 import type { TaskState } from '../persistence/entities.js';
 import type { AwaitedActionStore } from './awaited-action.store.js';
+import { cancelMessages } from './cancel-messages.js';
 import type { EventStore, NewEvent } from './event.store.js';
 import { commandMessage, type Mover, type ReachQuestion } from './mover.js';
+import type { RolloutStore } from './rollout.store.js';
+import { notGoneTo, stateChange, stopped } from './told.js';
 import type { TaskStore } from './task.store.js';
 import type { WalkStore } from './walk.store.js';
 
@@ -18,6 +20,7 @@ export interface EngineParts {
   readonly mover: Mover;
   readonly walks: WalkStore;
   readonly tasks: TaskStore;
+  readonly rollouts: RolloutStore;
   readonly awaited: AwaitedActionStore;
   readonly events: EventStore;
   readonly log: Log;
@@ -57,11 +60,11 @@ export class Engine {
 
   /** Starts what waits, ends what has ended. Run after every change and, in case one was missed, by the sweeper. */
   async join(): Promise<void> {
-    await this.endTasks();
     for (;;) {
       const started = await this.startWalks();
       if (started < walksStartedAtOnce) break;
     }
+    await this.endTasks();
   }
 
   /** Cancels a task: what was not begun ends, what is under way is stopped and taken back. False when it has ended. */
@@ -73,7 +76,7 @@ export class Engine {
         found = await tasks.cancelTask(transaction, taskId, reason);
         if (!found) return [];
         const locked = await walks.lock(transaction, await tasks.runningWalks(transaction, taskId));
-        await enqueue(transaction, await this.cancelMessages(transaction, taskId, reason));
+        await enqueue(transaction, await cancelMessages(transaction, { taskId, reason, now: this.parts.now() }));
         await events.append(transaction, [stateChange(taskId, 'stopping')]);
         return locked;
       },
@@ -86,19 +89,34 @@ export class Engine {
   /** Lets a task begin nothing new, or go on where it was. False when it is not in the state for that. */
   async setPaused(taskId: string, to: 'paused' | 'running'): Promise<boolean> {
     const { tasks, walks, events } = this.parts;
-    let changed = false;
+    let state: TaskState | null = null;
     await this.moveWalks(
       async (transaction) => {
-        changed = await tasks.setPaused(transaction, taskId, to);
-        if (!changed) return [];
+        state = await tasks.setPaused(transaction, taskId, to);
+        if (state === null) return [];
         const locked = await walks.lock(transaction, await tasks.runningWalks(transaction, taskId));
-        await events.append(transaction, [stateChange(taskId, to)]);
+        await events.append(transaction, [stateChange(taskId, state)]);
         return locked;
       },
       () => true,
     );
     await this.join();
-    return changed;
+    return state !== null;
+  }
+
+  /** Changes what is said of a node, and moves by it what is under way there. The change answers what it has to tell. */
+  async changeNode(node: string, change: (transaction: Sql) => Promise<NewEvent[]>): Promise<void> {
+    const { tasks, walks, events } = this.parts;
+    await this.moveWalks(
+      async (transaction) => {
+        const told = await change(transaction);
+        const locked = await walks.lock(transaction, await tasks.runningWalksAt(transaction, node));
+        await events.append(transaction, told);
+        return locked;
+      },
+      () => true,
+    );
+    await this.join();
   }
 
   /** Sends commands again that nobody has answered. The broker is never their last trace. */
@@ -170,12 +188,18 @@ export class Engine {
   }
 
   private async startWalks(): Promise<number> {
+    const { tasks, walks, rollouts, events, log } = this.parts;
     let started = 0;
     await this.moveWalks(
       async (transaction) => {
-        const ids = await this.parts.tasks.startWalks(transaction, walksStartedAtOnce);
+        const stops = await rollouts.stopFailing(transaction);
+        const leftOut = await rollouts.leaveOut(transaction);
+        const ids = await tasks.startWalks(transaction, walksStartedAtOnce);
         started = ids.length;
-        return this.parts.walks.lock(transaction, ids);
+        const locked = await walks.lock(transaction, ids);
+        for (const { id, reason } of stops) log.warn('a task was stopped', { task: id, reason });
+        await events.append(transaction, [...stops.map(stopped), ...leftOut.map(notGoneTo)]);
+        return locked;
       },
       () => true,
     );
@@ -192,46 +216,14 @@ export class Engine {
       for (const { id, outcome } of finished) await tasks.endTask(transaction, id, outcome);
       await events.append(
         transaction,
-        finished.map(({ id, outcome }) => ({
-          taskId: id,
-          node: null,
-          kind: 'task-changed',
-          body: { state: 'ended', outcome },
-        })),
+        finished.map(({ id, outcome }) => stateChange(id, 'ended', outcome)),
       );
       return finished;
     });
     for (const { id, outcome } of ended) log.info('task ended', { task: id, outcome });
     if (ended.length > 0) this.parts.onEvents();
   }
-
-  private async cancelMessages(transaction: Sql, taskId: string, reason: string): Promise<OutgoingMessage[]> {
-    const { rows } = await transaction.query<{ actionId: string; service: ActionService; node: string | null }>({
-      text: `select s.action_id as "actionId", s.service, s.node from step s join walk w on w.id = s.walk_id
-             where w.task_id = $1 and s.state = 'sent' and s.undoes is null and s.service is not null and w.state = 'running'`,
-      values: [taskId],
-    });
-    return rows.map(({ actionId, service, node }) =>
-      envelope({
-        subject: subjects.cancel(service),
-        id: randomUUID(),
-        source: 'orchestrator',
-        type: messageTypes.cancel(service),
-        about: node ?? 'site',
-        time: this.parts.now(),
-        taskId,
-        body: { id: actionId, reason },
-      }),
-    );
-  }
 }
-
-const stateChange = (taskId: string, state: TaskState): NewEvent => ({
-  taskId,
-  node: null,
-  kind: 'task-changed',
-  body: { state },
-});
 
 /** The ids of the actions that a walk waits for. */
 const awaitedIn = ({ steps }: Walk): string[] =>

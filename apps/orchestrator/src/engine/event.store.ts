@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 export interface NewEvent {
   readonly taskId: string | null;
   readonly node: string | null;
-  readonly kind: 'task-changed' | 'node-changed' | 'step-changed' | 'step-progressed';
+  readonly kind: 'task-changed' | 'node-changed' | 'node-marked' | 'step-changed' | 'step-progressed';
   readonly body: Record<string, unknown>;
 }
 

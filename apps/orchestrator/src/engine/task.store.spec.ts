@@ -5,7 +5,8 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from '../persistence/migrations.js';
-import { siteHold, TaskStore } from './task.store.js';
+import { siteHold } from './expressions.js';
+import { TaskStore } from './task.store.js';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -125,61 +126,118 @@ describe('walks that wait', () => {
   });
 });
 
+type Standing = 'queued' | 'running' | 'proven' | 'had nothing to do';
+
 interface Asked {
   readonly kind: 'deploy_nodes' | 'verify_nodes';
-  readonly nodes: readonly (string | null)[];
-  readonly paused: boolean;
+  readonly nodes: readonly { readonly name: string | null; readonly standing: Standing }[];
+  readonly waits: 'for nothing' | 'paused' | 'for its time';
+  readonly priority: number;
+  readonly maxParallel: number | null;
+  readonly perRack: number | null;
+  readonly canary: number | null;
 }
 
-/** Which walks start, in words: one task after the other, the oldest first, each as far as it has room. */
+const rackOf = (node: string | null): string | null => (node === null ? null : node < 'd' ? 'rack01' : 'rack02');
+
+/** Which walks start, in words: one task after the other, the most urgent and oldest first, each as far as it may. */
 function startedOf(asked: readonly Asked[], held: readonly (string | null)[], limit: number): string[] {
-  const open = asked.map((task, index) => ({ ...task, index })).filter(({ paused }) => !paused);
-  const holding = open.filter(({ kind }) => kind === 'deploy_nodes');
-  const firstOf = (node: string | null) => holding.find(({ nodes }) => nodes.includes(node))?.index;
+  const open = asked
+    .map((task, index) => ({ ...task, index }))
+    .filter(({ waits }) => waits === 'for nothing')
+    .sort((one, other) => other.priority - one.priority || one.index - other.index);
+  const of = ({ nodes }: Asked, wanted: Standing) =>
+    nodes.flatMap(({ name, standing }) => (standing === wanted ? [name] : []));
+  const firstAt = (node: string | null) =>
+    open.find((task) => task.kind === 'deploy_nodes' && of(task, 'queued').includes(node))?.index;
   return open
-    .flatMap(({ kind, nodes, index }) =>
-      nodes
-        .filter((node) => kind === 'verify_nodes' || (!held.includes(node) && firstOf(node) === index))
+    .flatMap((task) => {
+      const { kind, index, maxParallel, perRack, canary } = task;
+      const [busy, proven] = [of(task, 'running'), of(task, 'proven')];
+      const unproven = canary === null || proven.length >= canary ? Infinity : canary - proven.length;
+      const room = Math.min(3, maxParallel ?? Infinity, unproven) - busy.length;
+      const inRack = new Map([...Map.groupBy(busy, rackOf)].map(([rack, nodes]) => [rack, nodes.length]));
+      return of(task, 'queued')
+        .filter((node) => kind === 'verify_nodes' || (!held.includes(node) && firstAt(node) === index))
         .sort((one, other) => ((one ?? '') < (other ?? '') ? -1 : 1))
-        .slice(0, 3)
-        .map((node) => `${index} ${node ?? 'the site'}`),
-    )
+        .filter((node) => {
+          const nth = (inRack.get(rackOf(node)) ?? 0) + 1;
+          inRack.set(rackOf(node), nth);
+          return nth <= (perRack ?? Infinity);
+        })
+        .slice(0, Math.max(0, room))
+        .map((node) => `${index} ${node ?? 'the site'}`);
+    })
     .slice(0, limit);
 }
 
-it('whatever waits for whatever: those start that are first at a free node, as far as there is room', async () => {
-  const node = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', null);
+/** Makes a task that stands as it is told. */
+async function standing({ kind, nodes, waits, priority, ...bounds }: Asked, minute: number): Promise<string> {
+  const id = await taskOn(
+    kind,
+    nodes.map(({ name }) => name),
+    minute,
+  );
+  await pool.query(
+    `update task set priority = $2, max_parallel = $3, per_rack = $4, canary = $5, state = $6, start_at = $7 where id = $1`,
+    [
+      id,
+      priority,
+      bounds.maxParallel,
+      bounds.perRack,
+      bounds.canary,
+      waits === 'paused' ? 'paused' : 'running',
+      waits === 'for its time' ? new Date(Date.now() + 3_600_000) : null,
+    ],
+  );
+  for (const { name, standing: how } of nodes) {
+    const ended = how === 'proven' || how === 'had nothing to do';
+    await pool.query(
+      `update walk set rack = $3, state = $4, outcome = $5, reason = $6 where task_id = $1 and node is not distinct from $2`,
+      [id, name, rackOf(name), ended ? 'ended' : how, ended ? 'success' : null, how === 'proven' ? null : how],
+    );
+  }
+  return id;
+}
+
+it('whatever waits for whatever: those start that are first at a free node, as far as their task may', async () => {
+  const bound = fc.option(fc.integer({ min: 1, max: 4 }), { freq: 2 });
+  const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', null);
+  const how = fc.constantFrom<Standing>('queued', 'queued', 'queued', 'running', 'proven', 'had nothing to do');
   const task = fc.record({
     kind: fc.constantFrom('deploy_nodes' as const, 'verify_nodes' as const),
-    nodes: fc.uniqueArray(node, { minLength: 1 }),
-    paused: fc.boolean(),
+    nodes: fc.uniqueArray(fc.record({ name, standing: how }), { minLength: 1, selector: (node) => node.name }),
+    waits: fc.constantFrom<Asked['waits']>('for nothing', 'for nothing', 'for nothing', 'paused', 'for its time'),
+    priority: fc.integer({ min: -1, max: 1 }),
+    maxParallel: bound,
+    perRack: bound,
+    canary: bound,
   });
   const story = fc.record({
     asked: fc.array(task, { minLength: 1, maxLength: 5 }),
-    held: fc.uniqueArray(node, { maxLength: 3 }),
+    held: fc.uniqueArray(name, { maxLength: 3 }),
     limit: fc.integer({ min: 1, max: 12 }),
   });
   await fc.assert(
     fc.asyncProperty(story, async ({ asked, held, limit }) => {
       await pool.query('truncate design, task, walk, step, hold cascade');
       const ids: string[] = [];
-      for (const [minute, { kind, nodes, paused }] of asked.entries()) {
-        const id = await taskOn(kind, nodes, minute);
-        if (paused) await pool.query(`update task set state = 'paused' where id = $1`, [id]);
-        ids.push(id);
-      }
-      const holds = held.map((one) => one ?? siteHold);
-      await pool.query(
-        `insert into hold (node, task_id, reason) select node, gen_random_uuid(), 'spec' from unnest($1::text[]) as n (node)`,
-        [holds],
-      );
+      for (const [minute, one] of asked.entries()) ids.push(await standing(one, minute));
+      await pool.query(`insert into hold (node, reason) select node, 'spec' from unnest($1::text[]) as n (node)`, [
+        held.map((one) => one ?? siteHold),
+      ]);
+      const before = await Promise.all(ids.map(running));
       const expected = startedOf(asked, held, limit);
       expect(await start(limit)).toBe(expected.length);
       const now = await Promise.all(
-        ids.map(async (id, index) => (await running(id)).map((one) => `${index} ${one ?? 'the site'}`)),
+        ids.map(async (id, index) =>
+          (await running(id))
+            .filter((one) => !before[index]?.includes(one))
+            .map((one) => `${index} ${one ?? 'the site'}`),
+        ),
       );
       expect(now.flat().sort()).toEqual([...expected].sort());
     }),
-    { numRuns: 150 },
+    { numRuns: 200 },
   );
 });

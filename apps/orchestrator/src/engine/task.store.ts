@@ -1,12 +1,8 @@
 import type { Sql } from '@drydock/messaging';
 import type { TaskOutcome } from '../domain/task-outcome.js';
 import type { WalkOutcome } from '../domain/walk.js';
-
-/** What the steps of a task do to a node or the site: nothing else may work on it meanwhile. */
-export const siteHold = '(site)';
-
-/** What a walk works on, as `hold` has it, and the index of the walks that are open: an expression of SQL. */
-export const heldBy = (walk: string): string => `coalesce(${walk}.node, '${siteHold}')`;
+import type { TaskState } from '../persistence/entities.js';
+import { endUnbegun, heldBy, mayBegin, provenBy } from './expressions.js';
 
 /** A task whose walks have all ended. */
 export interface FinishedTask {
@@ -25,30 +21,40 @@ export class TaskStore {
 
   /**
    * Starts walks that wait, as long as their tasks have room: those that need no hold, and for each free node the one
-   * whose task is oldest. Answers their ids; their nodes are held. The walks of a task are read in the order of an index, and no more of
-   * them than it has room for. Ids are compared with arrays: the planner expects a row where hundreds come, and would run through all
-   * of them for each.
+   * whose task comes first. Answers their ids; their nodes are held. The walks of a task are read in the order of an index, and no more
+   * of them than it has room for, unless they have to be counted by rack. Ids are compared with arrays: the planner expects a row where
+   * hundreds come, and would run through all of them for each.
    */
   async startWalks(sql: Sql, limit: number): Promise<string[]> {
     const { rows } = await sql.query<{ id: string }>({
       name: 'engine-start-walks',
       text: `
         with open_task as materialized (
-          select t.id, t.created_at, t.kind = any($1::text[]) as holds,
-                 $3 - (select count(*) from walk w where w.task_id = t.id and w.state in ('running','undoing')) as room
-          from task t where t.state in ('queued','running')),
+          select t.id, row_number() over (order by t.priority desc, t.created_at, t.id) as place,
+                 t.kind = any($1::text[]) as holds, t.per_rack,
+                 greatest(0, least($3, t.max_parallel, case when t.canary > proven.count then t.canary - proven.count end) - busy.count) as room
+          from task t
+          cross join lateral (select count(*) from walk w where w.task_id = t.id and w.state in ('running','undoing')) busy
+          left join lateral ${provenBy('t')} proven on t.canary is not null
+          where ${mayBegin('t')}),
         first as (
           select waiting.id, t.id as task_id, waiting.node, t.holds
           from open_task t cross join lateral (
-            select w.id, ${heldBy('w')} as node from walk w
-            where w.task_id = t.id and w.state = 'queued' and (not t.holds or (
-              not exists (select from hold h where h.node = ${heldBy('w')})
-              and not exists (
-                select from open_task older join walk o on o.task_id = older.id
-                where older.holds and (older.created_at, older.id) < (t.created_at, t.id)
-                  and o.state = 'queued' and ${heldBy('o')} = ${heldBy('w')})))
-            order by ${heldBy('w')} limit greatest(t.room, 0)) waiting
-          order by t.created_at, t.id, waiting.node limit $2),
+            select id, node from (
+              select id, node, waits, row_number() over (partition by rack order by waits, node) as in_rack from (
+                (select w.id, ${heldBy('w')} as node, w.rack, true as waits from walk w
+                 where w.task_id = t.id and w.state = 'queued' and (not t.holds or (
+                   not exists (select from hold h where h.node = ${heldBy('w')})
+                   and not exists (
+                     select from open_task before join walk o on o.task_id = before.id
+                     where before.holds and before.place < t.place and o.state = 'queued' and ${heldBy('o')} = ${heldBy('w')})))
+                 order by ${heldBy('w')} limit case when t.per_rack is null then t.room end)
+                union all
+                select id, null, rack, false from walk
+                where t.per_rack is not null and task_id = t.id and state in ('running','undoing')) free_and_busy) counted
+            where waits and (t.per_rack is null or in_rack <= t.per_rack)
+            order by node limit t.room) waiting
+          order by t.place, waiting.node limit $2),
         -- A cancel may have ended them since they were seen.
         queued as (
           select w.id from walk w where w.id = any(array(select id from first)) and w.state = 'queued' order by w.id for update of w),
@@ -102,13 +108,24 @@ export class TaskStore {
     });
   }
 
-  /** Lets a task begin nothing new, or go on. False when it is not in the state for that. */
-  async setPaused(sql: Sql, id: string, to: 'paused' | 'running'): Promise<boolean> {
-    const { rowCount } = await sql.query({
-      text: `update task set state = $2 where id = $1 and state = any($3::text[])`,
+  /** Lets a task begin nothing new, or go on. Answers the state that it is in then; null when it is not in the state for that. */
+  async setPaused(sql: Sql, id: string, to: 'paused' | 'running'): Promise<TaskState | null> {
+    const { rows } = await sql.query<{ state: TaskState }>({
+      text: `update task set state = case
+               when $2 = 'paused' or exists (select from walk w where w.task_id = $1 and w.state <> 'queued') then $2 else 'queued' end
+             where id = $1 and state = any($3::text[]) returning state`,
       values: [id, to, to === 'paused' ? ['queued', 'running'] : ['paused']],
     });
-    return rowCount === 1;
+    return rows[0]?.state ?? null;
+  }
+
+  /** The walks at a node that are under way. */
+  async runningWalksAt(sql: Sql, node: string): Promise<string[]> {
+    const { rows } = await sql.query<{ id: string }>({
+      text: `select w.id from task t join walk w on w.task_id = t.id and w.state = 'running' and ${heldBy('w')} = $1 where t.state <> 'ended'`,
+      values: [node],
+    });
+    return rows.map(({ id }) => id);
   }
 
   /** The walks of a task that are under way. */
@@ -123,16 +140,12 @@ export class TaskStore {
   /** Marks a task as being cancelled and ends the walks that were not begun. False when it has ended. */
   async cancelTask(sql: Sql, id: string, reason: string): Promise<boolean> {
     const { rowCount } = await sql.query({
-      text: `update task set state = 'stopping', stop_reason = coalesce(stop_reason, $2) where id = $1 and state <> 'ended'`,
+      text: `update task set state = 'stopping', stop_reason = case when state = 'stopping' then stop_reason else $2 end where id = $1 and state <> 'ended'`,
       values: [id, reason],
     });
     if (rowCount === 0) return false;
     await sql.query({
-      text: `with never as (
-               update walk set state = 'ended', outcome = 'cancelled', reason = $2, ended_at = now()
-               where task_id = $1 and state = 'queued' returning id)
-             update step set state = 'ended', outcome = 'skipped', reason = $2, ended_at = now()
-             where walk_id in (select id from never)`,
+      text: `with ${endUnbegun(`select id, $2::text from walk where task_id = $1 and state = 'queued'`)} select from never`,
       values: [id, reason],
     });
     return true;

@@ -1,9 +1,9 @@
 import { fromJsonLines, jsonLines, type Sql } from '@drydock/messaging';
 import type { EffectiveNode } from '@drydock/site-design';
+import type { TaskOptions } from '../domain/rollout.js';
 import type { Walk } from '../domain/walk.js';
 import type { TaskKind } from '../workflows/workflow.js';
 import { DesignNodes } from './design-node.store.js';
-import type { StoredTaskOptions } from '../persistence/entities.js';
 import { AwaitedActionStore } from './awaited-action.store.js';
 import { StepStore, type StepWrite } from './step.store.js';
 import { StepsAtHand } from './steps-at-hand.js';
@@ -15,8 +15,10 @@ export interface LoadedWalk extends Walk {
   readonly designId: string;
   /** Of the design: the next command has the seals that it has now. */
   readonly sealRevision: number;
-  readonly options: StoredTaskOptions;
+  readonly options: Pick<TaskOptions, 'redeploy' | 'takeOver'>;
   readonly traceparent: string | null;
+  /** Why the node is protected; null when it is not. */
+  readonly protection: string | null;
   readonly effectiveNode: EffectiveNode | null;
   /** How often it was written. */
   revision: number;
@@ -76,8 +78,11 @@ export class WalkStore {
       name: 'engine-locked-walks',
       text: `select w.id, w.task_id as "taskId", w.node, w.state, w.outcome, w.reason, w.failure, w.held, w.revision,
                     t.kind, t.design_id as "designId", d.seal_revision as "sealRevision", t.options, null as traceparent,
-                    case when t.state = 'stopping' then coalesce(t.stop_reason, 'the task was cancelled') end as "stopReason", t.state = 'paused' as paused
+                    case when t.state = 'stopping' then coalesce(t.stop_reason, 'the task was cancelled') end as "stopReason", t.state = 'paused' or maintenance.node is not null as paused,
+                    case when protected.node is not null then concat_ws(': ', 'it is protected', protected.reason) end as protection
              from walk w join task t on t.id = w.task_id join design d on d.id = t.design_id
+             left join node_mark protected on protected.node = w.node and protected.kind = 'protected'
+             left join node_mark maintenance on maintenance.node = w.node and maintenance.kind = 'maintenance'
              where w.id = any($1::uuid[]) order by w.id`,
       values: [walkIds],
     });

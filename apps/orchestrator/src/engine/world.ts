@@ -28,6 +28,7 @@ export const worldOf = (loaded: LoadedWalk, { site, switches }: SiteOfDesign): W
       options: loaded.options,
       facts: new Facts(walk.steps),
       walkId: walk.id,
+      protection: loaded.protection,
       ...(loaded.effectiveNode && { node: loaded.effectiveNode }),
       ...(port && { port }),
       ...(bootstrapper && { bootstrapper }),

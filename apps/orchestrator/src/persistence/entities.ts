@@ -3,6 +3,7 @@ import type { EffectiveRack, EffectiveSite, EffectiveSwitch, Finding, JsonObject
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CredentialFingerprints } from '../designs/credential-fingerprints.js';
 import type { TaskOutcome } from '../domain/task-outcome.js';
+import type { TaskOptions } from '../domain/rollout.js';
 import type { StepOutcome, WalkOutcome } from '../domain/walk.js';
 import type { TaskKind } from '../workflows/workflow.js';
 
@@ -43,11 +44,6 @@ export type SealedWith = Readonly<Record<string, readonly string[]>>;
 
 export type TaskState = 'queued' | 'running' | 'paused' | 'stopping' | 'ended';
 
-export interface StoredTaskOptions {
-  readonly redeploy: boolean;
-  readonly takeOver: boolean;
-}
-
 @Entity('task')
 export class TaskRow {
   @PrimaryColumn('uuid') id: string;
@@ -56,7 +52,8 @@ export class TaskRow {
   /** As it was asked for. */
   @Column('text', { name: 'design_ref' }) designRef: string;
   @Column('jsonb', { name: 'node_filter', nullable: true }) nodeFilter: unknown;
-  @Column('jsonb') options: StoredTaskOptions;
+  /** As they were asked for; those of tasks of earlier releases have less in them. */
+  @Column('jsonb') options: Partial<TaskOptions> & Pick<TaskOptions, 'redeploy' | 'takeOver'>;
   @Column('text') state: TaskState;
   @Column('text', { nullable: true }) outcome: TaskOutcome | null;
   @Column('text', { name: 'stop_reason', nullable: true }) stopReason: string | null;
@@ -103,11 +100,12 @@ export class StepRow {
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt: Date | null;
 }
 
-/** A node (or the site) reserved for one task. */
+/** A node (or the site) reserved for one task, or by an operator for none. */
 @Entity('hold')
 export class HoldRow {
   @PrimaryColumn('text') node: string;
-  @Column('uuid', { name: 'task_id' }) taskId: string;
+  /** null: an operator holds it. */
+  @Column('uuid', { name: 'task_id', nullable: true }) taskId: string | null;
   @Column('uuid', { name: 'walk_id', nullable: true }) walkId: string | null;
   @Column('text') reason: string;
   @Column('timestamptz') since: Date;

@@ -6,6 +6,7 @@ import { StepLeases1700000005000 } from './leases.migration.js';
 import { OpenWalks1764280000000 } from './open-walks.migration.js';
 import { Orchestrator1700000002000 } from './orchestrator.migration.js';
 import { ProgressRevision1700000011000 } from './progress-revision.migration.js';
+import { Rollouts1764290000000 } from './rollouts.migration.js';
 import { SealRenewal1700000007000 } from './seal-renewal.migration.js';
 import { WalksUnchecked1764177600000 } from './walks-unchecked.migration.js';
 
@@ -21,4 +22,5 @@ export const migrations = [
   EventsTogether1764177000000,
   WalksUnchecked1764177600000,
   OpenWalks1764280000000,
+  Rollouts1764290000000,
 ];

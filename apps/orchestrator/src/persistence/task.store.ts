@@ -2,10 +2,13 @@ import type { Sql } from '@drydock/messaging';
 import type { Database } from '@drydock/service';
 import { In, Raw } from 'typeorm';
 import type { PlannedWalk } from '../domain/plan.js';
-import { heldBy } from '../engine/task.store.js';
+import { rolloutOf, type TaskOptions } from '../domain/rollout.js';
+import type { Waiting } from '../domain/waiting.js';
+import { heldBy, mayBegin } from '../engine/expressions.js';
 import { derivedId } from '../engine/world.js';
-import { type HoldRow, StepRow, TaskRow, WalkRow, type StoredTaskOptions } from './entities.js';
+import { StepRow, TaskRow, WalkRow } from './entities.js';
 import type { TaskKind } from '../workflows/workflow.js';
+import { holdingKinds } from '../workflows/workflows.js';
 
 export interface NewTask {
   readonly id: string;
@@ -13,7 +16,7 @@ export interface NewTask {
   readonly designId: string;
   readonly designRef: string;
   readonly nodeFilter: unknown;
-  readonly options: StoredTaskOptions;
+  readonly options: TaskOptions;
   readonly by: string;
   readonly plan: readonly PlannedWalk[];
 }
@@ -24,9 +27,11 @@ export class TaskRows {
 
   /** Writes a task and its plan. False when the id was used before. */
   async create(transaction: Sql, task: NewTask): Promise<boolean> {
+    const rollout = rolloutOf(task.options, task.plan.filter(({ node }) => node !== null).length);
     const { rowCount } = await transaction.query({
-      text: `insert into task (id, kind, design_id, design_ref, node_filter, options, state, created_by)
-             values ($1, $2, $3, $4, $5, $6, 'queued', $7) on conflict (id) do nothing`,
+      text: `insert into task (id, kind, design_id, design_ref, node_filter, options, state, created_by,
+                               max_parallel, per_rack, canary, stop_after, priority, start_at)
+             values ($1, $2, $3, $4, $5, $6, 'queued', $7, $8, $9, $10, $11, $12, $13) on conflict (id) do nothing`,
       values: [
         task.id,
         task.kind,
@@ -35,13 +40,20 @@ export class TaskRows {
         JSON.stringify(task.nodeFilter ?? null),
         task.options,
         task.by,
+        rollout.maxParallel,
+        rollout.perRack,
+        rollout.canary,
+        rollout.stopAfter,
+        rollout.priority,
+        rollout.startAt,
       ],
     });
     if (rowCount === 0) return false;
-    const walks = task.plan.map(({ node, steps }) => ({ id: derivedId(task.id, node ?? ''), node, steps }));
+    const walks = task.plan.map((walk) => ({ id: derivedId(task.id, walk.node ?? ''), ...walk }));
     await transaction.query({
-      text: `insert into walk (id, task_id, node, state) select id, $1, node, 'queued' from unnest($2::uuid[], $3::text[]) as n (id, node)`,
-      values: [task.id, walks.map(({ id }) => id), walks.map(({ node }) => node)],
+      text: `insert into walk (id, task_id, node, rack, state)
+             select id, $1, node, rack, 'queued' from unnest($2::uuid[], $3::text[], $4::text[]) as n (id, node, rack)`,
+      values: [task.id, walks.map(({ id }) => id), walks.map(({ node }) => node), walks.map(({ rack }) => rack)],
     });
     const steps = walks.flatMap(({ id: walkId, node, steps: planned }) =>
       planned.map((step) => ({ walkId, node, step })),
@@ -98,15 +110,30 @@ export class TaskRows {
       .find({ where: { walkId: walksOf(taskIds), outcome: 'failure' }, order: { endedAt: 'ASC' } });
   }
 
-  /** Behind whom the walks of these tasks wait, by the id of the walk. A walk that waits for nobody is not in it. */
-  async waitedFor(taskIds: readonly string[]): Promise<Map<string, HoldRow>> {
-    const rows: (HoldRow & { waiting: string })[] = await this.database.dataSource.query(
-      `select w.id as waiting, h.node, h.task_id as "taskId", h.walk_id as "walkId", h.reason, h.since
-       from walk w join task t on t.id = w.task_id join hold h on h.node = ${heldBy('w')}
-       where w.task_id = any($1::uuid[]) and w.state = 'queued' and t.state in ('queued','running')`,
-      [taskIds],
+  /**
+   * What others keep the walks of these tasks waiting for, by the id of the walk: who holds their node, the task that comes first there,
+   * people who work on it. A walk that nobody else keeps is not in it.
+   */
+  async waitedFor(taskIds: readonly string[]): Promise<Map<string, Waiting>> {
+    const rows: (Waiting & { walk: string })[] = await this.database.dataSource.query(
+      `select w.id as walk, waiting.*
+       from task t join walk w on w.task_id = t.id and w.state in ('queued','running')
+       cross join lateral (
+         select null::uuid as "taskId", concat_ws(': ', 'it is in maintenance', m.reason) as reason, m.since
+         from node_mark m where m.node = w.node and m.kind = 'maintenance'
+         union all
+         select h.task_id, h.reason, h.since from hold h where h.node = ${heldBy('w')} and w.state = 'queued' and t.kind = any($2::text[])
+         union all
+         (select b.id, 'a task that comes first waits for it too', b.created_at
+          from task b join walk o on o.task_id = b.id and o.state = 'queued' and ${heldBy('o')} = ${heldBy('w')}
+          where ${mayBegin('b')} and b.kind = any($2::text[]) and t.kind = any($2::text[]) and w.state = 'queued'
+            and (-b.priority, b.created_at, b.id) < (-t.priority, t.created_at, t.id)
+          order by -b.priority, b.created_at, b.id limit 1)
+         limit 1) waiting
+       where t.id = any($1::uuid[]) and t.state in ('queued','running')`,
+      [taskIds, holdingKinds],
     );
-    return new Map(rows.map(({ waiting, ...hold }) => [waiting, hold]));
+    return new Map(rows.map(({ walk, ...waiting }) => [walk, waiting]));
   }
 
   /** The newest good result of an action for each node. */

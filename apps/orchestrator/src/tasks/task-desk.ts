@@ -5,11 +5,13 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { DesignReferences } from '../designs/design-reference.js';
 import { planOf, type PlannedWalk } from '../domain/plan.js';
+import { optionsOf } from '../domain/rollout.js';
 import { isDestructive, type TaskRequest } from '../domain/task-request.js';
 import type { Engine } from '../engine/engine.js';
 import type { EventStore } from '../engine/event.store.js';
 import type { DesignStore } from '../persistence/design.store.js';
 import type { DesignRow, TaskRow } from '../persistence/entities.js';
+import type { NodeStore } from '../persistence/node.store.js';
 import type { TaskRows } from '../persistence/task.store.js';
 import { workflowOf } from '../workflows/workflows.js';
 
@@ -18,6 +20,7 @@ export interface DeskParts {
   readonly references: DesignReferences;
   readonly designs: DesignStore;
   readonly tasks: TaskRows;
+  readonly nodes: Pick<NodeStore, 'protectedAmong'>;
   readonly events: EventStore;
   readonly engine: Engine;
 }
@@ -82,6 +85,7 @@ export class TaskDesk {
     const names = workflow.nodes.length > 0 ? choose(design) : [];
     if (workflow.nodes.length > 0) refuseEmpty(request, names);
     if (confirmation === 'by-count') refuseUnconfirmed(request, names);
+    if (isDestructive(request)) refuseProtected(await this.parts.nodes.protectedAmong(names));
     const nodes = names.flatMap((name) => design.nodes[name] ?? []);
     return { design: row, plan: planOf(workflow, design, nodes) };
   }
@@ -179,11 +183,22 @@ function refuseUnconfirmed(request: TaskRequest, names: readonly string[]): void
   }
 }
 
+function refuseProtected(nodes: readonly { node: string; reason: string | null }[]): void {
+  if (nodes.length === 0) return;
+  const named = nodes.slice(0, 10).map(({ node, reason }) => (reason === null ? node : `${node} (${reason})`));
+  throw conflict(
+    `${nodes.length} of the nodes are protected: ${named.join(', ')}. Leave them out, or lift it with DELETE /api/v2/nodes/<name>/protect.`,
+  ).naming(
+    nodes.map(({ node, reason }) => ({
+      path: 'nodes',
+      message: [`${node} is protected`, reason].filter(Boolean).join(': '),
+    })),
+  );
+}
+
 function sameOrder(task: TaskRow, { request, nodeFilter }: TaskOrder): TaskRow {
-  const before = { kind: task.kind, design: task.designRef, nodes: task.nodeFilter, options: task.options };
+  const before = { kind: task.kind, design: task.designRef, nodes: task.nodeFilter, options: optionsOf(task.options) };
   const { kind, design } = request;
   if (isDeepStrictEqual(before, { kind, design, nodes: nodeFilter, options: optionsOf(request) })) return task;
   throw conflict(`The id ${task.id} was used before, for another task: choose a new one.`);
 }
-
-const optionsOf = ({ redeploy = false, takeOver = false }: TaskRequest) => ({ redeploy, takeOver });

@@ -3,6 +3,7 @@ import { inTransaction, messagingMigrations } from '@drydock/messaging';
 import { Database, Log } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
 import { planOf } from '../domain/plan.js';
+import { optionsOf, type TaskOptions } from '../domain/rollout.js';
 import { assembleEngine } from '../engine/assemble-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { EventStore } from '../engine/event.store.js';
@@ -57,7 +58,7 @@ export class EngineStand {
   }
 
   /** A task that deploys these nodes of the sample; it is not started. */
-  async order(names: readonly string[]): Promise<string> {
+  async order(names: readonly string[], wishes: Partial<TaskOptions> = {}): Promise<string> {
     const workflow = workflowOf('deploy_nodes');
     if (!workflow) throw new Error('There is no workflow deploy_nodes.');
     const id = randomUUID();
@@ -68,7 +69,7 @@ export class EngineStand {
         designId: this.designId,
         designRef: 'spec',
         nodeFilter: null,
-        options: { redeploy: false, takeOver: false },
+        options: optionsOf({ ...wishes }),
         by: 'spec',
         plan: planOf(
           workflow,

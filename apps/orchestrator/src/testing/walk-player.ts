@@ -95,6 +95,7 @@ export function walkOf(
     sealRevision: 0,
     options,
     traceparent: null,
+    protection: null,
     effectiveNode: on.node,
     state: 'running',
     outcome: null,

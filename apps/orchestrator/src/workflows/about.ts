@@ -5,22 +5,17 @@ import type {
   EffectiveSwitch,
   OtherBootstrapper,
 } from '@drydock/site-design';
+import type { TaskOptions } from '../domain/rollout.js';
 import type { Facts } from './facts.js';
-
-/** What a task was asked to do beyond its kind. */
-export interface TaskOptions {
-  /** Deploy nodes again that are deployed with another design. */
-  readonly redeploy: boolean;
-  /** Take nodes that are powered on and known to nobody. */
-  readonly takeOver: boolean;
-}
 
 /** What a step can look at: the design, the task, and what the steps before it found. */
 export interface About {
   readonly site: EffectiveSite;
   readonly switches: Readonly<Record<string, EffectiveSwitch>>;
-  readonly options: TaskOptions;
+  readonly options: Pick<TaskOptions, 'redeploy' | 'takeOver'>;
   readonly facts: Facts;
+  /** Why nothing on the node may be lost; null when it is not protected. */
+  readonly protection: string | null;
   /** One deployment has one id, however often it is asked for: the walk's. */
   readonly walkId: string;
   readonly node?: EffectiveNode;

@@ -49,6 +49,15 @@ export const powerIsNotOurs = ({ facts }: AboutNode): string | null =>
 export const agentIsAlive = ({ facts }: AboutNode): string | null =>
   facts.result(probe)?.agent === 'alive' ? 'the agent runs on the node already' : null;
 
+/** Whether an operator has said that nothing on the node may be lost. */
+export const isProtected = ({ node, protection }: AboutNode): Refusal | null =>
+  protection === null
+    ? null
+    : {
+        message: protection,
+        advice: `Leave it out, or lift the protection with DELETE /api/v2/nodes/${node.name}/protect.`,
+      };
+
 const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 
 /** Whether the BMC is another node's than the design says: the wrong server must never be powered. */

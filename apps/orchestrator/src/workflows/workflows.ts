@@ -18,5 +18,8 @@ const workflows: Partial<Record<TaskKind, Workflow>> = {
   destroy_nodes: destroyNodes,
 };
 
+/** The kinds of tasks that hold their nodes. */
+export const holdingKinds = Object.values(workflows).flatMap(({ kind, holds }) => (holds ? [kind] : []));
+
 /** The workflow of a kind of task; undefined for the kinds that are not there yet. */
 export const workflowOf = (kind: TaskKind): Workflow | undefined => workflows[kind];

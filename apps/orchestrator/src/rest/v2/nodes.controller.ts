@@ -1,9 +1,10 @@
-import type { Failure } from '@drydock/contracts';
-import { conflict, notFound } from '@drydock/service';
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Engine } from '../../engine/engine.js';
+import { parse, type Failure } from '@drydock/contracts';
+import { invalid, notFound, type AuthenticatedRequest } from '@drydock/service';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 import { DesignStore, type WantedNodes } from '../../persistence/design.store.js';
-import { NodeStore, type NodeStanding } from '../../persistence/node.store.js';
+import { NodeStore, type NodeMark, type NodeStanding } from '../../persistence/node.store.js';
+import { NodeDesk, type Saying } from '../../tasks/node-desk.js';
 import { limitOf, pageOf } from './page.js';
 
 /** A node is a few hundred bytes. */
@@ -17,7 +18,17 @@ export interface NodeAnswer {
   readonly state: NodeStanding['state'];
   readonly outcome: NodeStanding['outcome'];
   readonly failure: Failure | null;
-  readonly hold: { readonly task: string; readonly reason: string | null; readonly since: string | null } | null;
+  /** `task` is null where an operator holds it. */
+  readonly hold: { readonly task: string | null; readonly reason: string | null; readonly since: string } | null;
+  /** Nothing on it may be lost: what could is refused. */
+  readonly protected: NodeMark | null;
+  /** People work on it: tasks leave it alone. */
+  readonly maintenance: NodeMark | null;
+}
+
+/** The body of what operators say of a node; it may be left out. */
+class SayingRequest {
+  @IsOptional() @IsString() @IsNotEmpty() @MaxLength(1_000) reason?: string | null;
 }
 
 /** The nodes of the newest design, and how they stand. */
@@ -26,7 +37,7 @@ export class NodesController {
   constructor(
     private readonly designs: DesignStore,
     private readonly nodes: NodeStore,
-    private readonly engine: Engine,
+    private readonly desk: NodeDesk,
   ) {}
 
   /** In the order of their names, all of them unless there is a `limit`; the next page begins after `cursor`. */
@@ -47,16 +58,47 @@ export class NodesController {
     return this.existing(name);
   }
 
-  /** Gives a node free again that was held because something was left unfinished on it. */
+  /** Nothing on the node may be lost: tasks that could are refused, and walks end before they change anything. */
+  @Post(':name/protect')
+  @HttpCode(200)
+  protect(@Param('name') name: string, @Body() body: unknown, @Req() http: AuthenticatedRequest): Promise<NodeAnswer> {
+    return this.change(name, () => this.desk.mark(name, 'protected', sayingOf(body, http)));
+  }
+
+  @Delete(':name/protect')
+  unprotect(@Param('name') name: string): Promise<NodeAnswer> {
+    return this.change(name, () => this.desk.unmark(name, 'protected'));
+  }
+
+  /** People work on the node: tasks leave it out, and one that is at it begins no further step until they are done. */
+  @Post(':name/maintenance')
+  @HttpCode(200)
+  maintain(@Param('name') name: string, @Body() body: unknown, @Req() http: AuthenticatedRequest): Promise<NodeAnswer> {
+    return this.change(name, () => this.desk.mark(name, 'maintenance', sayingOf(body, http)));
+  }
+
+  @Delete(':name/maintenance')
+  endMaintenance(@Param('name') name: string): Promise<NodeAnswer> {
+    return this.change(name, () => this.desk.unmark(name, 'maintenance'));
+  }
+
+  /** Tasks wait for the node until it is released. */
+  @Post(':name/hold')
+  @HttpCode(200)
+  hold(@Param('name') name: string, @Body() body: unknown, @Req() http: AuthenticatedRequest): Promise<NodeAnswer> {
+    return this.change(name, () => this.desk.hold(name, sayingOf(body, http)));
+  }
+
+  /** Gives a node free again that an operator holds, or that was held because something was left unfinished on it. */
   @Post(':name/release')
   @HttpCode(202)
-  async release(@Param('name') name: string): Promise<NodeAnswer> {
-    const { hold } = await this.existing(name);
-    if (!hold) throw conflict(`Nobody holds the node ${name}.`);
-    if (!(await this.nodes.release(name))) {
-      throw conflict(`The task ${hold.task} works on the node ${name}: cancel it, or wait for its end.`);
-    }
-    await this.engine.join();
+  release(@Param('name') name: string): Promise<NodeAnswer> {
+    return this.change(name, () => this.desk.release(name));
+  }
+
+  private async change(name: string, by: () => Promise<void>): Promise<NodeAnswer> {
+    await this.existing(name);
+    await by();
     return this.existing(name);
   }
 
@@ -75,12 +117,20 @@ export class NodesController {
   }
 }
 
+function sayingOf(body: unknown, http: AuthenticatedRequest): Saying {
+  const parsed = parse(SayingRequest, body ?? {}, 'refuse');
+  if (!parsed.ok) throw invalid(parsed.complaints);
+  return { reason: parsed.value.reason ?? null, by: http.caller?.name ?? 'unknown' };
+}
+
 const answerOf = (standing: NodeStanding | undefined): Omit<NodeAnswer, 'name' | 'rack'> => ({
   task: standing?.taskId ? { id: standing.taskId, kind: standing.kind } : null,
   state: standing?.state ?? null,
   outcome: standing?.state === 'ended' ? standing.outcome : null,
   failure: standing?.failure ?? null,
-  hold: standing?.heldBy
-    ? { task: standing.heldBy, reason: standing.heldFor, since: standing.heldSince?.toISOString() ?? null }
+  hold: standing?.heldSince
+    ? { task: standing.heldBy, reason: standing.heldFor, since: standing.heldSince.toISOString() }
     : null,
+  protected: standing?.protected ?? null,
+  maintenance: standing?.maintenance ?? null,
 });

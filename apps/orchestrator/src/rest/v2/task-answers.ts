@@ -1,7 +1,9 @@
 import type { Failure } from '@drydock/contracts';
 import type { PlannedWalk } from '../../domain/plan.js';
+import { optionsOf, type TaskOptions } from '../../domain/rollout.js';
 import type { TaskOutcome } from '../../domain/task-outcome.js';
-import type { HoldRow, StepRow, TaskRow, TaskState, WalkRow } from '../../persistence/entities.js';
+import { turnOf, type Waiting } from '../../domain/waiting.js';
+import type { StepRow, TaskRow, TaskState, WalkRow } from '../../persistence/entities.js';
 import type { TaskKind } from '../../workflows/workflow.js';
 
 export interface NodeAnswer {
@@ -11,8 +13,8 @@ export interface NodeAnswer {
   readonly reason: string | null;
   readonly failure: Failure | null;
   readonly held: boolean;
-  /** Who works on it, or left something unfinished on it, while this task waits for its turn. */
-  readonly waitsFor: { readonly task: string; readonly reason: string; readonly since: string } | null;
+  /** What keeps it from going on: another task or an operator, or that its turn has not come. */
+  readonly waitsFor: { readonly task: string | null; readonly reason: string; readonly since: string | null } | null;
 }
 
 export interface TaskAnswer {
@@ -24,20 +26,29 @@ export interface TaskAnswer {
   readonly nodes: readonly NodeAnswer[];
   /** The steps on the site as a whole, where the task has any. */
   readonly site: Omit<NodeAnswer, 'name'> | null;
+  readonly waves: TaskOptions['waves'];
+  readonly stopAfter: TaskOptions['stopAfter'];
+  readonly priority: number;
+  readonly startAt: string | null;
+  /** Why it begins nothing more before it has ended: too much of it failed, or it was cancelled. */
+  readonly stopReason: string | null;
   readonly createdBy: string;
   readonly createdAt: string;
   readonly endedAt: string | null;
 }
 
-/** The walks of tasks, and behind whom those wait that were not begun. */
+/** The walks of tasks, and behind whom those wait that others keep waiting. */
 export interface Walks {
   readonly rows: readonly WalkRow[];
-  readonly waitedFor: ReadonlyMap<string, HoldRow>;
+  readonly waitedFor: ReadonlyMap<string, Waiting>;
 }
 
 export function taskAnswer(task: TaskRow, { rows, waitedFor }: Walks): TaskAnswer {
   const own = rows.filter(({ taskId }) => taskId === task.id);
-  const walkAnswer = (walk: WalkRow) => ({ ...answerOf(walk), waitsFor: waitAnswer(waitedFor.get(walk.id)) });
+  const options = optionsOf(task.options);
+  const turn = turnOf({ state: task.state, options }, own);
+  const waiting = (walk: WalkRow) => waitedFor.get(walk.id) ?? (walk.state === 'queued' ? turn : null);
+  const walkAnswer = (walk: WalkRow) => ({ ...answerOf(walk), waitsFor: waitAnswer(waiting(walk)) });
   const site = own.find(({ node }) => node === null);
   return {
     id: task.id,
@@ -47,14 +58,19 @@ export function taskAnswer(task: TaskRow, { rows, waitedFor }: Walks): TaskAnswe
     outcome: task.outcome,
     nodes: own.flatMap((walk) => (walk.node === null ? [] : [{ name: walk.node, ...walkAnswer(walk) }])),
     site: site ? walkAnswer(site) : null,
+    waves: options.waves,
+    stopAfter: options.stopAfter,
+    priority: options.priority,
+    startAt: options.startAt,
+    stopReason: task.stopReason,
     createdBy: task.createdBy,
     createdAt: task.createdAt.toISOString(),
     endedAt: task.endedAt?.toISOString() ?? null,
   };
 }
 
-const waitAnswer = (hold: HoldRow | undefined): NodeAnswer['waitsFor'] =>
-  hold ? { task: hold.taskId, reason: hold.reason, since: hold.since.toISOString() } : null;
+const waitAnswer = (waiting: Waiting | null): NodeAnswer['waitsFor'] =>
+  waiting && { task: waiting.taskId, reason: waiting.reason, since: waiting.since?.toISOString() ?? null };
 
 const answerOf = ({ state, outcome, reason, failure, held }: WalkRow): Omit<NodeAnswer, 'name' | 'waitsFor'> => ({
   state,
@@ -103,7 +119,7 @@ export const stepAnswer = (step: StepRow): StepAnswer => ({
 });
 
 /** A plan before there is a task: what would be done, on what, in which order. */
-export const planAnswer = (plan: readonly PlannedWalk[]) =>
+export const planAnswer = (plan: readonly Omit<PlannedWalk, 'rack'>[]) =>
   plan.map(({ node, steps }) => ({
     node,
     steps: steps.map(({ name, item, service, action }) => ({ name, item, service, action })),

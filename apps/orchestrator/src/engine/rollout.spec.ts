@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TaskOptions, Waves } from '../domain/rollout.js';
+import { EngineStand } from '../testing/engine-stand.js';
+import { failed, interrogated, succeeded, usual } from '../testing/walk-player.js';
+import type { Engine } from './engine.js';
+import { EventStore } from './event.store.js';
+import { RolloutStore } from './rollout.store.js';
+import { TaskStore } from './task.store.js';
+
+const rack01 = [1, 2, 3, 4].map((number) => `rack01-node0${number}`);
+const rack02 = [1, 2].map((number) => `rack02-node0${number}`);
+const everywhere = [...rack01, ...rack02];
+
+let stand: EngineStand;
+let engine: Engine;
+
+beforeAll(async () => {
+  stand = await EngineStand.open();
+});
+beforeEach(async () => {
+  await stand.database.pool.query('truncate task, walk, step, hold, outbox, awaited_action, node_mark, event cascade');
+  engine = stand.replica();
+});
+afterAll(() => stand.close());
+
+const waves = (given: Partial<Waves>): Partial<TaskOptions> => ({
+  waves: { maxParallel: null, perRack: null, canary: null, ...given },
+});
+
+async function started(nodes: readonly string[], wishes: Partial<TaskOptions>): Promise<string> {
+  const task = await stand.order(nodes, wishes);
+  await engine.join();
+  return task;
+}
+
+/** The nodes at which something is waited for. */
+const busy = async (task: string) => (await stand.sent(task)).map(({ node }) => node);
+
+/** What a node is waited for fails. */
+const fail = (task: string, node: string) => answer(task, node, failed());
+
+/** What services answer for any node: no BMC tells which it belongs to. */
+const anyNode: typeof usual = { ...usual, InterrogateOob: { ...interrogated, interfaces: [], serialNumber: null } };
+
+async function answer(task: string, node: string, more: ReturnType<typeof failed> = {}): Promise<void> {
+  const step = (await stand.sent(task)).find((sent) => sent.node === node);
+  if (!step) throw new Error(`Nothing is waited for at ${node}.`);
+  await engine.onResults([{ id: step.actionId, ...succeeded(anyNode[step.action ?? ''] ?? {}), ...more }]);
+}
+
+/** Plays the services at a node to the end of its walk. */
+async function deploy(task: string, node: string): Promise<void> {
+  while ((await busy(task)).includes(node)) await answer(task, node);
+}
+
+const unbegun = (reason: string) => ({ state: 'ended', outcome: 'cancelled', reason });
+
+describe('a task in waves', () => {
+  it('has no more nodes under way than it may, in all and of a rack', async () => {
+    const task = await started(everywhere, waves({ maxParallel: 3, perRack: 2 }));
+    expect(await busy(task)).toEqual(['rack01-node01', 'rack01-node02', 'rack02-node01']);
+    await deploy(task, 'rack02-node01');
+    expect(await busy(task)).toEqual(['rack01-node01', 'rack01-node02', 'rack02-node02']);
+    await deploy(task, 'rack01-node01');
+    expect(await busy(task)).toEqual(['rack01-node02', 'rack01-node03', 'rack02-node02']);
+  });
+
+  it('keeps to that also where two replicas start walks at once', async () => {
+    const [first = '', second = ''] = everywhere;
+    const { pool } = stand.database;
+    await pool.query(`insert into hold (node, reason) values ($1, 'somebody works there')`, [first]);
+    await stand.order(everywhere, waves({ maxParallel: 1 }));
+    const [rollouts, tasks] = [new RolloutStore(), new TaskStore(['deploy_nodes'], 100)];
+    const [one, other] = [await pool.connect(), await pool.connect()];
+    await one.query('begin');
+    await rollouts.stopFailing(one);
+    expect(await tasks.startWalks(one, 10)).toHaveLength(1);
+    await pool.query('delete from hold where node = $1', [first]);
+    await other.query('begin');
+    const waiting = rollouts.stopFailing(other).then(() => tasks.startWalks(other, 10));
+    await expect
+      .poll(
+        async () =>
+          (
+            await pool.query(
+              `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            )
+          ).rowCount,
+      )
+      .toBe(1);
+    await one.query('commit');
+    expect(await waiting).toEqual([]);
+    await other.query('commit');
+    one.release();
+    other.release();
+    expect((await pool.query('select node from hold')).rows).toEqual([{ node: second }]);
+  });
+
+  it('begins with its canaries, and goes on to the others once they have ended well', async () => {
+    const task = await started(everywhere, waves({ canary: 2 }));
+    expect(await busy(task)).toEqual(['rack01-node01', 'rack01-node02']);
+    await deploy(task, 'rack01-node02');
+    expect(await busy(task)).toEqual(['rack01-node01']);
+    await deploy(task, 'rack01-node01');
+    expect(await busy(task)).toEqual(['rack01-node03', 'rack01-node04', 'rack02-node01', 'rack02-node02']);
+  });
+
+  it('takes another node for a canary in place of one where there was nothing to do', async () => {
+    const task = await started(everywhere, waves({ canary: 1 }));
+    const [step] = await stand.sent(task);
+    const { rows } = await stand.database.pool.query<{ digest: string }>(
+      `select body->>'digest' as digest from design_node where name = 'rack01-node01'`,
+    );
+    await answer(task, 'rack01-node01', succeeded({ ...usual['IdentifyNode'], deployed: rows[0] }));
+    expect(step).toMatchObject({ action: 'IdentifyNode' });
+    expect((await stand.walks(task))[0]).toMatchObject({
+      outcome: 'success',
+      reason: expect.stringContaining('already'),
+    });
+    expect(await busy(task)).toEqual(['rack01-node02']);
+  });
+
+  it('goes no further when a canary fails', async () => {
+    const task = await started(everywhere, waves({ canary: 1 }));
+    await fail(task, 'rack01-node01');
+    const reason = 'the canary rack01-node01 failed: the task goes no further';
+    const [canary, ...others] = await stand.walks(task);
+    expect(canary).toMatchObject({ outcome: 'failure' });
+    expect(others).toMatchObject(others.map(() => unbegun(reason)));
+    expect(await stand.task(task)).toMatchObject({ state: 'ended', outcome: 'failure', stopReason: reason });
+  });
+});
+
+describe('a task that is to stop after so many failures', () => {
+  it('begins nothing more then, and lets what is under way come to its end', async () => {
+    const task = await started(everywhere, { ...waves({ maxParallel: 3 }), stopAfter: 2 });
+    await fail(task, 'rack01-node01');
+    expect(await busy(task)).toEqual(['rack01-node02', 'rack01-node03', 'rack01-node04']);
+    await fail(task, 'rack01-node02');
+    expect(await busy(task)).toEqual(['rack01-node03', 'rack01-node04']);
+    expect(await stand.task(task)).toMatchObject({ state: 'running' });
+    await deploy(task, 'rack01-node03');
+    await deploy(task, 'rack01-node04');
+    const reason = '2 of its nodes failed: the task goes no further';
+    expect(await stand.task(task)).toMatchObject({ state: 'ended', outcome: 'partial_success', stopReason: reason });
+    const walks = await stand.walks(task);
+    expect(walks.filter(({ node }) => rack02.includes(node ?? ''))).toMatchObject(rack02.map(() => unbegun(reason)));
+    expect(walks.filter(({ outcome }) => outcome === 'success')).toHaveLength(2);
+    const events = await new EventStore(stand.database.pool).after('0', { task });
+    expect(events.filter(({ body }) => body['stopReason'] === reason)).toHaveLength(1);
+  });
+
+  it('counts a share of its nodes, and a node that still takes back', async () => {
+    const task = await started(everywhere, { ...waves({ maxParallel: 1 }), stopAfter: '10%' });
+    const step = async () => (await stand.sent(task))[0];
+    while ((await step())?.action !== 'ConfigNodePxe') await answer(task, 'rack01-node01');
+    await fail(task, 'rack01-node01');
+    await engine.join();
+    expect((await stand.walks(task)).map(({ state }) => state)).toEqual(['undoing', ...Array(5).fill('ended')]);
+  });
+
+  it('says why it was cancelled when it is cancelled afterwards', async () => {
+    const task = await started(everywhere, { ...waves({ maxParallel: 2 }), stopAfter: 1 });
+    await fail(task, 'rack01-node01');
+    await engine.cancel(task, 'changed my mind');
+    expect(await stand.task(task)).toMatchObject({ state: 'stopping', stopReason: 'changed my mind' });
+  });
+});
+
+describe('a task that has its time', () => {
+  it('begins nothing before, and is queued until then also when it was paused meanwhile', async () => {
+    const task = await started(everywhere, { startAt: new Date(Date.now() + 3_600_000).toISOString() });
+    expect(await busy(task)).toEqual([]);
+    await engine.setPaused(task, 'paused');
+    await engine.setPaused(task, 'running');
+    expect(await stand.task(task)).toMatchObject({ state: 'queued' });
+    await stand.database.pool.query('update task set start_at = now() where id = $1', [task]);
+    await engine.join();
+    expect(await busy(task)).toEqual(everywhere);
+  });
+});
+
+describe('a node in maintenance', () => {
+  const say = (node: string, reason: string | null = null) =>
+    stand.database.pool.query(
+      `insert into node_mark (node, kind, reason, marked_by) values ($1, 'maintenance', $2, 'spec')`,
+      [node, reason],
+    );
+  const takeBack = (node: string) =>
+    engine.changeNode(node, async (transaction) => {
+      await transaction.query('delete from node_mark where node = $1', [node]);
+      return [];
+    });
+
+  it('is left out, with its reason, and the others are not', async () => {
+    await say('rack01-node01', 'its fans are changed');
+    const task = await started(['rack01-node01', 'rack01-node02'], {});
+    expect(await stand.walks(task)).toMatchObject([
+      unbegun('it is in maintenance: its fans are changed'),
+      { state: 'running' },
+    ]);
+    await deploy(task, 'rack01-node02');
+    expect(await stand.task(task)).toMatchObject({ outcome: 'partial_success' });
+    const events = await new EventStore(stand.database.pool).after('0', { node: 'rack01-node01' });
+    expect(events).toMatchObject([{ kind: 'node-changed', body: { outcome: 'cancelled' } }]);
+  });
+
+  it('is not left out before the task may begin anything', async () => {
+    await say('rack01-node01');
+    const task = await started(['rack01-node01'], { startAt: new Date(Date.now() + 3_600_000).toISOString() });
+    const paused = await stand.order(['rack01-node01']);
+    await engine.setPaused(paused, 'paused');
+    expect(await stand.walks(task)).toMatchObject([{ state: 'queued' }]);
+    expect(await stand.walks(paused)).toMatchObject([{ state: 'queued' }]);
+  });
+
+  it('is waited for where a task is at it: no further step begins until it is over', async () => {
+    const task = await started(['rack01-node01'], {});
+    await say('rack01-node01');
+    await answer(task, 'rack01-node01');
+    expect(await busy(task)).toEqual([]);
+    expect(await stand.walks(task)).toMatchObject([{ state: 'running' }]);
+    await takeBack('rack01-node01');
+    expect(await stand.sent(task)).toMatchObject([{ action: 'InterrogateOob' }]);
+  });
+});
