@@ -69,4 +69,31 @@ describe.runIf(hasCurl)('the commands of the documentation', () => {
     expect(text).toMatch(/^0 nodes added, 0 removed, 2 changed, 6 unchanged\n/);
     expect(text).toContain('port Ethernet4 → Ethernet9');
   });
+
+  it('order a task in waves, and keep nodes out of it', async () => {
+    const { id } = await submitted(
+      (await commandIn('examples/sites/README.md', 'my-site/*.yaml')).replace('my-site/', 'sample/'),
+      'examples/sites',
+    );
+    const page = 'docs/operations/rollouts.md';
+    const said = await outputOf(await commandIn(page, 'say POST'), '.');
+    const answers = said
+      .replaceAll('}{', '}\n{')
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(answers).toMatchObject([
+      { name: 'rack01-node01', protected: { reason: 'the only copy of the archive' } },
+      { name: 'rack01-node01', protected: null },
+      { name: 'rack01-node02', maintenance: { reason: 'its fans are changed' } },
+      { name: 'rack01-node02', maintenance: null },
+      { name: 'rack01-node03', hold: { task: null } },
+      { name: 'rack01-node03', hold: null },
+    ]);
+    const task = JSON.parse(await outputOf(await commandIn(page, '"waves"'), '.', { DESIGN: id }));
+    expect(task).toMatchObject({
+      waves: { canary: 1, maxParallel: 20, perRack: 2 },
+      stopAfter: '10%',
+      nodes: { length: 8 },
+    });
+  });
 });

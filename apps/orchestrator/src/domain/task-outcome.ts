@@ -1,5 +1,6 @@
 import type { WalkOutcome } from './walk.js';
 
+export type TaskState = 'queued' | 'running' | 'paused' | 'stopping' | 'ended';
 export type TaskOutcome = 'success' | 'partial_success' | 'failure' | 'cancelled';
 
 /** How a task was, from how its walks were. A task without any did what there was to do. */

@@ -1,5 +1,5 @@
-import type { TaskState } from '../persistence/entities.js';
 import type { TaskOptions } from './rollout.js';
+import type { TaskState } from './task-outcome.js';
 import type { WalkOutcome } from './walk.js';
 
 /** What is waited for: another task, an operator, or the task's own turn. */

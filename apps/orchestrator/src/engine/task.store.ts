@@ -1,7 +1,6 @@
 import type { Sql } from '@drydock/messaging';
-import type { TaskOutcome } from '../domain/task-outcome.js';
+import type { TaskOutcome, TaskState } from '../domain/task-outcome.js';
 import type { WalkOutcome } from '../domain/walk.js';
-import type { TaskState } from '../persistence/entities.js';
 import { endUnbegun, heldBy, mayBegin, provenBy } from './expressions.js';
 
 /** A task whose walks have all ended. */

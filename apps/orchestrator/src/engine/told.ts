@@ -1,5 +1,4 @@
-import type { TaskOutcome } from '../domain/task-outcome.js';
-import type { TaskState } from '../persistence/entities.js';
+import type { TaskOutcome, TaskState } from '../domain/task-outcome.js';
 import type { NewEvent } from './event.store.js';
 import type { StoppedTask, WalkLeftOut } from './rollout.store.js';
 

@@ -2,8 +2,8 @@ import type { Announcement, Failure, Progress } from '@drydock/contracts';
 import type { EffectiveRack, EffectiveSite, EffectiveSwitch, Finding, JsonObject } from '@drydock/site-design';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CredentialFingerprints } from '../designs/credential-fingerprints.js';
-import type { TaskOutcome } from '../domain/task-outcome.js';
 import type { TaskOptions } from '../domain/rollout.js';
+import type { TaskOutcome, TaskState } from '../domain/task-outcome.js';
 import type { StepOutcome, WalkOutcome } from '../domain/walk.js';
 import type { TaskKind } from '../workflows/workflow.js';
 
@@ -41,8 +41,6 @@ export class DesignRow {
 }
 
 export type SealedWith = Readonly<Record<string, readonly string[]>>;
-
-export type TaskState = 'queued' | 'running' | 'paused' | 'stopping' | 'ended';
 
 @Entity('task')
 export class TaskRow {

@@ -1,9 +1,9 @@
 import type { Failure } from '@drydock/contracts';
 import type { PlannedWalk } from '../../domain/plan.js';
 import { optionsOf, type TaskOptions } from '../../domain/rollout.js';
-import type { TaskOutcome } from '../../domain/task-outcome.js';
+import type { TaskOutcome, TaskState } from '../../domain/task-outcome.js';
 import { turnOf, type Waiting } from '../../domain/waiting.js';
-import type { StepRow, TaskRow, TaskState, WalkRow } from '../../persistence/entities.js';
+import type { StepRow, TaskRow, WalkRow } from '../../persistence/entities.js';
 import type { TaskKind } from '../../workflows/workflow.js';
 
 export interface NodeAnswer {
