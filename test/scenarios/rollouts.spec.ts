@@ -45,7 +45,7 @@ describe('a task over many nodes', () => {
     expect(result).toMatchObject({ outcome: 'success' });
     expect(Math.max(...seen)).toBe(2);
     expect([...waits]).toContain('canaries come first: 0 of 1 have ended well');
-    expect([...waits]).toContain('other nodes come first, 2 nodes at a time');
+    expect([...waits]).toContain('others come first, 2 nodes at a time');
   });
 
   it('stops after so many failures, says so of each node, and retries with the same bounds what was not done', async () => {
@@ -157,10 +157,7 @@ describe('a protected node', () => {
     const task = await ended(await order('deploy_nodes', design));
     expect(task).toMatchObject({
       outcome: 'partial_success',
-      nodes: [
-        { outcome: 'success' },
-        { outcome: 'failure', failure: { kind: 'rejected', message: `node02: it is protected: ${reason}` } },
-      ],
+      nodes: [{ outcome: 'success' }, { outcome: 'cancelled', reason: `it is protected: ${reason}`, failure: null }],
     });
 
     expect(await ask('DELETE', '/api/v2/nodes/node02/protect')).toMatchObject({
@@ -210,12 +207,30 @@ describe('what is said of a node', () => {
       expect(pathsOf(await ask('POST', path, { reason: 7 }))).toEqual(['reason']);
       expect(await ask('POST', path, { reason: 'a\u0000b' })).toMatchObject({ status: 400 });
       expect(await ask('POST', `/api/v2/nodes/nobody/${verb}`)).toMatchObject({ status: 404 });
+      expect(await ask('POST', `/api/v2/nodes/%00/${verb}`)).toMatchObject({ status: 400 });
     }
     expect((await ask('GET', '/api/v2/nodes/node01')).body).toMatchObject({
       hold: null,
       protected: null,
       maintenance: null,
     });
+  });
+
+  it('can be taken back although the node is in no design any more', async () => {
+    await submit(fakeSite(2));
+    for (const verb of ['protect', 'maintenance', 'hold']) await ask('POST', `/api/v2/nodes/node02/${verb}`);
+    await submit(fakeSite(1, { node01: { delayMs: 1 } }));
+    expect(await ask('GET', '/api/v2/nodes/node02')).toMatchObject({
+      status: 200,
+      body: { rack: null, hold: { task: null } },
+    });
+    expect(await ask('DELETE', '/api/v2/nodes/node02/protect')).toMatchObject({
+      status: 200,
+      body: { protected: null },
+    });
+    expect(await ask('DELETE', '/api/v2/nodes/node02/maintenance')).toMatchObject({ status: 200 });
+    expect(await ask('POST', '/api/v2/nodes/node02/release')).toMatchObject({ status: 202, body: { hold: null } });
+    expect(await ask('GET', '/api/v2/nodes/node02')).toMatchObject({ status: 404 });
   });
 
   it('is told to those who follow its events, and a node that is held is not held twice', async () => {
@@ -235,7 +250,7 @@ describe('what is said of a node', () => {
     const reading = (async () => {
       for await (const part of response.body ?? []) text += Buffer.from(part).toString();
     })().catch(() => undefined);
-    await eventually(async () => expect(text).toMatch(/"kind":"node-marked".*"hold":null/));
+    await eventually(async () => expect(text).toMatch(/"kind":"node-marked".*"hold":null,"by":"test"/));
     stopped.abort();
     await reading;
   });

@@ -36,7 +36,7 @@ export class ProblemFilter implements ExceptionFilter {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HttpException) return refusedByFramework(error);
-  const refused = refusedByParser(error);
+  const refused = refusedByParser(error) ?? refusedByDatabase(error);
   if (refused) return refused;
   return new Problem(
     500,
@@ -60,6 +60,14 @@ function refusedByParser(error: unknown): Problem | undefined {
   if (error.status < 400 || error.status > 499) return undefined;
   const detail = error.type === 'entity.parse.failed' ? `The body ${whyNotJson(error)}` : error.message;
   return new Problem(error.status, titleOf(error.status), detail).naming([{ path: '', message: detail }]);
+}
+
+/** A character that Postgres keeps in no text: what is read of a body is seen to have none, but paths and queries come as they are. */
+const unkeepableCharacter = '22021';
+
+function refusedByDatabase(error: unknown): Problem | undefined {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== unkeepableCharacter) return undefined;
+  return new Problem(400, titleOf(400), 'It has a NUL character in it, which no name or text has.');
 }
 
 const bodyRefusals: ReadonlySet<number> = new Set([400, 413, 415]);

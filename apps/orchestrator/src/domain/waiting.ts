@@ -15,8 +15,9 @@ interface Waiter {
 }
 
 interface Companion {
+  readonly node: string | null;
   readonly outcome: WalkOutcome | null;
-  readonly state: string;
+  readonly state: 'queued' | 'running' | 'undoing' | 'ended';
   readonly reason: string | null;
 }
 
@@ -32,12 +33,15 @@ function turnReason({ state, options }: Waiter, walks: readonly Companion[]): st
   if (state === 'queued' && startAt !== null) return `the task begins nothing before ${startAt}`;
   if (state !== 'queued' && state !== 'running') return null;
   if (waves?.canary) {
-    const proven = walks.filter((walk) => walk.state === 'ended' && walk.outcome === 'success' && !walk.reason).length;
+    const proven = walks.filter(provesIt).length;
     if (proven < waves.canary) return `canaries come first: ${proven} of ${waves.canary} have ended well`;
   }
   const bounds = [
     waves?.maxParallel && `${waves.maxParallel} nodes at a time`,
     waves?.perRack && `${waves.perRack} of a rack at a time`,
   ].filter(Boolean);
-  return ['other nodes come first', ...bounds].join(', ');
+  return ['others come first', ...bounds].join(', ');
 }
+
+const provesIt = ({ node, state, outcome, reason }: Companion): boolean =>
+  node !== null && state === 'ended' && outcome === 'success' && reason === null;

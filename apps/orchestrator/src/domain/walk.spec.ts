@@ -143,19 +143,23 @@ describe('a walk of deploy_nodes', () => {
 describe.each(['prepare_nodes', 'deploy_nodes', 'destroy_nodes'] as const)('%s at a protected node', (kind) => {
   const protection = 'it is protected: it has the only copy';
 
-  it('is refused with the reason before anything is changed', () => {
+  it('is left alone with the reason, before anything is changed', () => {
     const walk = { ...walkOf(kind), protection };
     expect(play(walk).map(actionOf)).toEqual(['IdentifyNode']);
     expect(walk).toMatchObject({
       state: 'ended',
-      outcome: 'failure',
+      outcome: 'cancelled',
+      reason: protection,
+      failure: null,
       held: false,
-      failure: {
-        kind: 'rejected',
-        message: `${node.name}: ${protection}`,
-        advice: expect.stringContaining('/protect'),
-      },
     });
+  });
+
+  it('is left alone, not told to redeploy, where it is deployed with another design', () => {
+    const deployed = { ...identified, known: true, state: 'deployed', deployed: { digest: 'f'.repeat(64) } };
+    const walk = { ...walkOf(kind), protection };
+    play(walk, () => succeeded(deployed));
+    expect(walk.failure).toBeNull();
   });
 
   it('ends well where nothing would be done anyway', () => {

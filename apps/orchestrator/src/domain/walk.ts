@@ -173,16 +173,22 @@ function begin(walk: Walk, step: WalkStep, world: WalkWorld): Sending | null {
 function afterwards(walk: Walk, step: WalkStep, world: WalkWorld): boolean {
   if (step.outcome === 'success') {
     const { step: line, about } = world.meaningOf(walk, step);
-    const refusal = line.rules.refuse?.(about) ?? null;
-    if (refusal) {
-      step.outcome = 'failure';
-      step.failure = failureOf(subject(walk), refusal);
-    }
-    const finish = refusal ? null : (line.rules.finish?.(about) ?? null);
+    const finish = line.rules.finish?.(about) ?? null;
     if (finish !== null) {
       skipRest(walk, finish);
       endWalk(walk, 'success', finish);
       return false;
+    }
+    const leave = line.rules.leave?.(about) ?? null;
+    if (leave !== null) {
+      walk.reason = leave;
+      turnRound(walk, 'cancelled', world);
+      return false;
+    }
+    const refusal = line.rules.refuse?.(about) ?? null;
+    if (refusal) {
+      step.outcome = 'failure';
+      step.failure = failureOf(subject(walk), refusal);
     }
   }
   if (step.outcome === 'failure') {

@@ -7,9 +7,9 @@ import { applyFailure, applyResult, type ActionEnd, type Walk } from '../domain/
 import type { AwaitedActionStore } from './awaited-action.store.js';
 import { cancelMessages } from './cancel-messages.js';
 import type { EventStore, NewEvent } from './event.store.js';
-import { commandMessage, type Mover, type ReachQuestion } from './mover.js';
-import type { RolloutStore } from './rollout.store.js';
-import { notGoneTo, stateChange, stopped } from './told.js';
+import { commandMessage, type Mover, type ReachQuestion, type ToMove } from './mover.js';
+import type { RolloutStore, StoppedTask } from './rollout.store.js';
+import { notBegun, stateChange, stopped } from './told.js';
 import type { TaskStore } from './task.store.js';
 import type { WalkStore } from './walk.store.js';
 
@@ -32,6 +32,7 @@ export interface EngineParts {
 
 const walksStartedAtOnce = 500;
 const sentAgainAtOnce = 500;
+const nothing: ToMove = { walks: [], told: [] };
 
 /**
  * Moves tasks by the results of actions. Any replica may handle any result; nothing is kept in memory; a message
@@ -44,7 +45,7 @@ export class Engine {
   async onResults(ends: readonly (ActionEnd & Pick<ActionRecord, 'id'>)[]): Promise<void> {
     const byId = new Map(ends.map((end) => [end.id, end]));
     const ended = await this.moveWalks(
-      (transaction) => this.parts.walks.lockByActions(transaction, [...byId.keys()]),
+      async (transaction) => ({ walks: await this.parts.walks.lockByActions(transaction, [...byId.keys()]), told: [] }),
       (walk, world) => {
         const applied = awaitedIn(walk).filter((id) => {
           const end = byId.get(id);
@@ -59,25 +60,23 @@ export class Engine {
 
   /** Starts what waits, ends what has ended. Run after every change and, in case one was missed, by the sweeper. */
   async join(): Promise<void> {
-    for (;;) {
-      const started = await this.startWalks();
-      if (started < walksStartedAtOnce) break;
-    }
+    let more = true;
+    while (more) more = await this.startWalks();
     await this.endTasks();
   }
 
   /** Cancels a task: what was not begun ends, what is under way is stopped and taken back. False when it has ended. */
   async cancel(taskId: string, reason: string): Promise<boolean> {
-    const { tasks, walks, events } = this.parts;
-    let found = true;
+    const { tasks, walks } = this.parts;
+    let found = false;
     await this.moveWalks(
       async (transaction) => {
-        found = await tasks.cancelTask(transaction, taskId, reason);
-        if (!found) return [];
+        const unbegun = await tasks.cancelTask(transaction, taskId, reason);
+        if (unbegun === null) return nothing;
+        found = true;
         const locked = await walks.lock(transaction, await tasks.runningWalks(transaction, taskId));
         await enqueue(transaction, await cancelMessages(transaction, { taskId, reason, now: this.parts.now() }));
-        await events.append(transaction, [stateChange(taskId, 'stopping')]);
-        return locked;
+        return { walks: locked, told: [stateChange(taskId, 'stopping'), ...unbegun.map(notBegun)] };
       },
       () => true,
     );
@@ -87,15 +86,14 @@ export class Engine {
 
   /** Lets a task begin nothing new, or go on where it was. False when it is not in the state for that. */
   async setPaused(taskId: string, to: 'paused' | 'running'): Promise<boolean> {
-    const { tasks, walks, events } = this.parts;
+    const { tasks, walks } = this.parts;
     let state: TaskState | null = null;
     await this.moveWalks(
       async (transaction) => {
         state = await tasks.setPaused(transaction, taskId, to);
-        if (state === null) return [];
+        if (state === null) return nothing;
         const locked = await walks.lock(transaction, await tasks.runningWalks(transaction, taskId));
-        await events.append(transaction, [stateChange(taskId, state)]);
-        return locked;
+        return { walks: locked, told: [stateChange(taskId, state)] };
       },
       () => true,
     );
@@ -105,13 +103,11 @@ export class Engine {
 
   /** Changes what is said of a node, and moves by it what is under way there. The change answers what it has to tell. */
   async changeNode(node: string, change: (transaction: Sql) => Promise<NewEvent[]>): Promise<void> {
-    const { tasks, walks, events } = this.parts;
+    const { tasks, walks } = this.parts;
     await this.moveWalks(
       async (transaction) => {
         const told = await change(transaction);
-        const locked = await walks.lock(transaction, await tasks.runningWalksAt(transaction, node));
-        await events.append(transaction, told);
-        return locked;
+        return { walks: await walks.lock(transaction, await tasks.runningWalksAt(transaction, node)), told };
       },
       () => true,
     );
@@ -150,7 +146,7 @@ export class Engine {
       async (transaction) => {
         const locked = await walks.lock(transaction, silent);
         steps = await awaited.silentSteps(transaction, silent);
-        return locked;
+        return { walks: locked, told: [] };
       },
       (walk) => {
         const late = walk.steps.filter(({ id, state }) => state === 'sent' && steps.has(id));
@@ -169,15 +165,27 @@ export class Engine {
     await this.join();
   }
 
+  /** Moves walks that nobody is going to move: a walk that began while it was paused, just when that was taken back. */
+  async moveStalled(): Promise<void> {
+    const { tasks, walks, pool } = this.parts;
+    const stalled = await tasks.stalledWalks(pool);
+    if (stalled.length === 0) return;
+    await this.moveWalks(
+      async (transaction) => ({ walks: await walks.lock(transaction, stalled), told: [] }),
+      (walk) => walk.state !== 'ended' && awaitedIn(walk).length === 0,
+    );
+    await this.join();
+  }
+
   /** Answers how many walks ended by it. */
   private async moveWalks(
-    lock: (transaction: Sql) => ReturnType<WalkStore['lock']>,
+    lock: (transaction: Sql) => Promise<ToMove>,
     prepare: Parameters<Mover['move']>[2],
   ): Promise<number> {
     const { mover, pool, walks } = this.parts;
     const { locked, questions, ended } = await inTransaction(pool, async (transaction) => {
-      const all = await lock(transaction);
-      return { locked: all, ...(await mover.move(transaction, all, prepare)) };
+      const toMove = await lock(transaction);
+      return { locked: toMove.walks, ...(await mover.move(transaction, toMove, prepare)) };
     });
     walks.keepAtHand(locked);
     this.parts.relay.wake();
@@ -186,23 +194,24 @@ export class Engine {
     return ended;
   }
 
-  private async startWalks(): Promise<number> {
-    const { tasks, walks, rollouts, events, log } = this.parts;
-    let started = 0;
+  /** Answers whether there may be more to start. */
+  private async startWalks(): Promise<boolean> {
+    const { tasks, walks, rollouts, log } = this.parts;
+    let stops: readonly StoppedTask[] = [];
+    let more = false;
     await this.moveWalks(
       async (transaction) => {
-        const stops = await rollouts.stopFailing(transaction);
-        const leftOut = await rollouts.leaveOut(transaction);
-        const ids = await tasks.startWalks(transaction, walksStartedAtOnce);
-        started = ids.length;
-        const locked = await walks.lock(transaction, ids);
-        for (const { id, reason } of stops) log.warn('a task was stopped', { task: id, reason });
-        await events.append(transaction, [...stops.map(stopped), ...leftOut.map(notGoneTo)]);
-        return locked;
+        const lockedTasks = await rollouts.lockTasks(transaction);
+        stops = await rollouts.stopFailing(transaction, lockedTasks);
+        const { started, leftOut } = await tasks.startWalks(transaction, walksStartedAtOnce, lockedTasks);
+        more = started.length === walksStartedAtOnce || leftOut.length > 0;
+        const told = [...stops.flatMap(stopped), ...leftOut.map(notBegun)];
+        return { walks: await walks.lock(transaction, started), told };
       },
       () => true,
     );
-    return started;
+    for (const { id, reason } of stops) log.warn('a task goes no further', { task: id, reason });
+    return more;
   }
 
   private async endTasks(): Promise<void> {

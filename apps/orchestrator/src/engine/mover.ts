@@ -26,6 +26,12 @@ export interface MoverParts {
   readonly now: () => Date;
 }
 
+/** Walks that were locked to be moved, and what there is to tell before what comes of that. */
+export interface ToMove {
+  readonly walks: readonly LoadedWalk[];
+  readonly told: readonly NewEvent[];
+}
+
 /** What is done to a walk before it is moved: results are applied, failures noted. Answers whether anything was. */
 export type Prepare = (walk: LoadedWalk, world: WalkWorld) => boolean;
 
@@ -50,7 +56,7 @@ export class Mover {
   /** Within the transaction that locked the walks. Answers the questions to ask once it has committed, and how many walks ended. */
   async move(
     transaction: Sql,
-    walks: readonly LoadedWalk[],
+    { walks, told }: ToMove,
     prepare: Prepare,
   ): Promise<{ questions: ReachQuestion[]; ended: number }> {
     const moves: Moves[] = [];
@@ -72,10 +78,7 @@ export class Mover {
       transaction,
       moves.flatMap(({ messages }) => messages),
     );
-    await this.parts.events.append(
-      transaction,
-      moves.flatMap(({ events }) => events),
-    );
+    await this.parts.events.append(transaction, [...told, ...moves.flatMap(({ events }) => events)]);
     return { questions: moves.flatMap(({ questions }) => questions), ended: ended.length };
   }
 

@@ -1,7 +1,9 @@
+import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskOptions, Waves } from '../domain/rollout.js';
+import type { ActionEnd } from '../domain/walk.js';
 import { EngineStand } from '../testing/engine-stand.js';
-import { failed, interrogated, succeeded, usual } from '../testing/walk-player.js';
+import { failed, succeeded, usual } from '../testing/walk-player.js';
 import type { Engine } from './engine.js';
 import { EventStore } from './event.store.js';
 import { RolloutStore } from './rollout.store.js';
@@ -18,7 +20,7 @@ beforeAll(async () => {
   stand = await EngineStand.open();
 });
 beforeEach(async () => {
-  await stand.database.pool.query('truncate task, walk, step, hold, outbox, awaited_action, node_mark, event cascade');
+  await stand.clear();
   engine = stand.replica();
 });
 afterAll(() => stand.close());
@@ -33,25 +35,11 @@ async function started(nodes: readonly string[], wishes: Partial<TaskOptions>): 
   return task;
 }
 
-/** The nodes at which something is waited for. */
-const busy = async (task: string) => (await stand.sent(task)).map(({ node }) => node);
-
-/** What a node is waited for fails. */
+const busy = (task: string) => stand.busy(task);
+const answer = (task: string, node: string | null, more?: Partial<ActionEnd>) =>
+  stand.answer(engine, { task, node }, more);
 const fail = (task: string, node: string) => answer(task, node, failed());
-
-/** What services answer for any node: no BMC tells which it belongs to. */
-const anyNode: typeof usual = { ...usual, InterrogateOob: { ...interrogated, interfaces: [], serialNumber: null } };
-
-async function answer(task: string, node: string, more: ReturnType<typeof failed> = {}): Promise<void> {
-  const step = (await stand.sent(task)).find((sent) => sent.node === node);
-  if (!step) throw new Error(`Nothing is waited for at ${node}.`);
-  await engine.onResults([{ id: step.actionId, ...succeeded(anyNode[step.action ?? ''] ?? {}), ...more }]);
-}
-
-/** Plays the services at a node to the end of its walk. */
-async function deploy(task: string, node: string): Promise<void> {
-  while ((await busy(task)).includes(node)) await answer(task, node);
-}
+const deploy = (task: string, node: string | null) => stand.finish(engine, { task, node });
 
 const unbegun = (reason: string) => ({ state: 'ended', outcome: 'cancelled', reason });
 
@@ -71,13 +59,16 @@ describe('a task in waves', () => {
     await pool.query(`insert into hold (node, reason) values ($1, 'somebody works there')`, [first]);
     await stand.order(everywhere, waves({ maxParallel: 1 }));
     const [rollouts, tasks] = [new RolloutStore(), new TaskStore(['deploy_nodes'], 100)];
+    const begin = async (sql: pg.PoolClient) => {
+      const { started: begun } = await tasks.startWalks(sql, 10, await rollouts.lockTasks(sql));
+      return begun.length;
+    };
     const [one, other] = [await pool.connect(), await pool.connect()];
     await one.query('begin');
-    await rollouts.stopFailing(one);
-    expect(await tasks.startWalks(one, 10)).toHaveLength(1);
+    expect(await begin(one)).toBe(1);
     await pool.query('delete from hold where node = $1', [first]);
     await other.query('begin');
-    const waiting = rollouts.stopFailing(other).then(() => tasks.startWalks(other, 10));
+    const waiting = begin(other);
     await expect
       .poll(
         async () =>
@@ -89,7 +80,7 @@ describe('a task in waves', () => {
       )
       .toBe(1);
     await one.query('commit');
-    expect(await waiting).toEqual([]);
+    expect(await waiting).toBe(0);
     await other.query('commit');
     one.release();
     other.release();
@@ -120,6 +111,45 @@ describe('a task in waves', () => {
     expect(await busy(task)).toEqual(['rack01-node02']);
   });
 
+  it('begins no other node when the canary fails while it is being seen what can begin', async () => {
+    const task = await started(everywhere, waves({ canary: 1 }));
+    const { pool } = stand.database;
+    const starting = await pool.connect();
+    await starting.query('begin');
+    const locked = await new RolloutStore().lockTasks(starting);
+    expect(await new RolloutStore().stopFailing(starting, locked)).toEqual([]);
+    const failing = fail(task, 'rack01-node01');
+    await expect.poll(async () => (await stand.walks(task))[0]?.outcome).toBe('failure');
+    expect(await new TaskStore(['deploy_nodes'], 100).startWalks(starting, 10, locked)).toEqual({
+      started: [],
+      leftOut: [],
+    });
+    await starting.query('commit');
+    starting.release();
+    await failing;
+    expect(await stand.task(task)).toMatchObject({ state: 'ended', outcome: 'failure' });
+  });
+
+  it('does not take the steps on the site for a canary', async () => {
+    const task = await stand.order(everywhere, waves({ canary: 1 }), 'verify_site');
+    await engine.join();
+    expect(await busy(task)).toEqual([null]);
+    await deploy(task, null);
+    expect(await busy(task)).toEqual(['rack01-node01']);
+  });
+
+  it('takes another node for a canary in place of one that is protected, or in maintenance', async () => {
+    await stand.mark('rack01-node01', 'protected', 'the only copy');
+    await stand.mark('rack01-node02', 'maintenance');
+    const task = await started(everywhere, { ...waves({ canary: 1 }), stopAfter: 1 });
+    await answer(task, 'rack01-node01');
+    expect(await busy(task)).toEqual(['rack01-node03']);
+    expect((await stand.walks(task)).slice(0, 2)).toMatchObject([
+      unbegun('it is protected: the only copy'),
+      unbegun('it is in maintenance'),
+    ]);
+  });
+
   it('goes no further when a canary fails', async () => {
     const task = await started(everywhere, waves({ canary: 1 }));
     await fail(task, 'rack01-node01');
@@ -148,6 +178,8 @@ describe('a task that is to stop after so many failures', () => {
     expect(walks.filter(({ outcome }) => outcome === 'success')).toHaveLength(2);
     const events = await new EventStore(stand.database.pool).after('0', { task });
     expect(events.filter(({ body }) => body['stopReason'] === reason)).toHaveLength(1);
+    const told = events.filter(({ kind, body }) => kind === 'node-changed' && body['reason'] === reason);
+    expect(told.map(({ node }) => node).sort()).toEqual(rack02);
   });
 
   it('counts a share of its nodes, and a node that still takes back', async () => {
@@ -177,50 +209,5 @@ describe('a task that has its time', () => {
     await stand.database.pool.query('update task set start_at = now() where id = $1', [task]);
     await engine.join();
     expect(await busy(task)).toEqual(everywhere);
-  });
-});
-
-describe('a node in maintenance', () => {
-  const say = (node: string, reason: string | null = null) =>
-    stand.database.pool.query(
-      `insert into node_mark (node, kind, reason, marked_by) values ($1, 'maintenance', $2, 'spec')`,
-      [node, reason],
-    );
-  const takeBack = (node: string) =>
-    engine.changeNode(node, async (transaction) => {
-      await transaction.query('delete from node_mark where node = $1', [node]);
-      return [];
-    });
-
-  it('is left out, with its reason, and the others are not', async () => {
-    await say('rack01-node01', 'its fans are changed');
-    const task = await started(['rack01-node01', 'rack01-node02'], {});
-    expect(await stand.walks(task)).toMatchObject([
-      unbegun('it is in maintenance: its fans are changed'),
-      { state: 'running' },
-    ]);
-    await deploy(task, 'rack01-node02');
-    expect(await stand.task(task)).toMatchObject({ outcome: 'partial_success' });
-    const events = await new EventStore(stand.database.pool).after('0', { node: 'rack01-node01' });
-    expect(events).toMatchObject([{ kind: 'node-changed', body: { outcome: 'cancelled' } }]);
-  });
-
-  it('is not left out before the task may begin anything', async () => {
-    await say('rack01-node01');
-    const task = await started(['rack01-node01'], { startAt: new Date(Date.now() + 3_600_000).toISOString() });
-    const paused = await stand.order(['rack01-node01']);
-    await engine.setPaused(paused, 'paused');
-    expect(await stand.walks(task)).toMatchObject([{ state: 'queued' }]);
-    expect(await stand.walks(paused)).toMatchObject([{ state: 'queued' }]);
-  });
-
-  it('is waited for where a task is at it: no further step begins until it is over', async () => {
-    const task = await started(['rack01-node01'], {});
-    await say('rack01-node01');
-    await answer(task, 'rack01-node01');
-    expect(await busy(task)).toEqual([]);
-    expect(await stand.walks(task)).toMatchObject([{ state: 'running' }]);
-    await takeBack('rack01-node01');
-    expect(await stand.sent(task)).toMatchObject([{ action: 'InterrogateOob' }]);
   });
 });

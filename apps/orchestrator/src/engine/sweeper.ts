@@ -14,6 +14,7 @@ export interface SweeperParts {
 
 const everyMilliseconds = 1_000;
 const pruneEveryTurns = 3_600;
+const stalledEveryTurns = 10;
 
 /** Does over and over what a message or a timely death may have left undone. */
 export class Sweeper {
@@ -36,6 +37,7 @@ export class Sweeper {
     const { engine, leases, pool, eventDays } = this.parts;
     await engine.sendAgain();
     await engine.failSilent();
+    if (this.turns % stalledEveryTurns === 0) await engine.moveStalled();
     await engine.join();
     await leases.renew();
     if (this.turns % pruneEveryTurns === 0) await pruneInbox(pool, eventDays + 1);

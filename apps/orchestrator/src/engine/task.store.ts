@@ -1,12 +1,21 @@
 import type { Sql } from '@drydock/messaging';
 import type { TaskOutcome, TaskState } from '../domain/task-outcome.js';
 import type { WalkOutcome } from '../domain/walk.js';
-import { endUnbegun, heldBy, mayBegin, provenBy } from './expressions.js';
+import { endUnbegun, heldBy, isBounded, mayBegin, provenBy, whyNoFurther } from './expressions.js';
+import type { UnbegunWalk } from './rollout.store.js';
 
 /** A task whose walks have all ended. */
 export interface FinishedTask {
   readonly id: string;
   readonly outcomes: WalkOutcome[];
+}
+
+/** What has become of walks that waited. */
+export interface StartedWalks {
+  /** Their ids; they are locked. */
+  readonly started: readonly string[];
+  /** Those at nodes in maintenance, which have ended. */
+  readonly leftOut: readonly UnbegunWalk[];
 }
 
 /** The statements of the engine on tasks and holds. All may be repeated: a second time they find nothing to do. */
@@ -20,12 +29,13 @@ export class TaskStore {
 
   /**
    * Starts walks that wait, as long as their tasks have room: those that need no hold, and for each free node the one
-   * whose task comes first. Answers their ids; their nodes are held. The walks of a task are read in the order of an index, and no more
-   * of them than it has room for, unless they have to be counted by rack. Ids are compared with arrays: the planner expects a row where
-   * hundreds come, and would run through all of them for each.
+   * whose task comes first. Of tasks of which something has to be counted for that, only of those that were locked. Walks at nodes in
+   * maintenance end where they would have begun. The walks of a task are read in the order of an index, and no more of them than it
+   * has room for, unless they have to be counted by rack. Ids are compared with arrays: the planner expects a row where hundreds come,
+   * and would run through all of them for each.
    */
-  async startWalks(sql: Sql, limit: number): Promise<string[]> {
-    const { rows } = await sql.query<{ id: string }>({
+  async startWalks(sql: Sql, limit: number, lockedTasks: readonly string[]): Promise<StartedWalks> {
+    const { rows } = await sql.query<{ id: string; leftOut: UnbegunWalk | null }>({
       name: 'engine-start-walks',
       text: `
         with open_task as materialized (
@@ -34,8 +44,10 @@ export class TaskStore {
                  greatest(0, least($3, t.max_parallel, case when t.canary > proven.count then t.canary - proven.count end) - busy.count) as room
           from task t
           cross join lateral (select count(*) from walk w where w.task_id = t.id and w.state in ('running','undoing')) busy
-          left join lateral ${provenBy('t')} proven on t.canary is not null
-          where ${mayBegin('t')}),
+          cross join lateral ${provenBy('t')} proven
+          cross join lateral ${whyNoFurther('t')} stop
+          where ${mayBegin('t')} and stop.reason is null
+            and (t.id = any($4::uuid[]) or (t.state = 'running' and not ${isBounded('t')}))),
         first as (
           select waiting.id, t.id as task_id, waiting.node, t.holds
           from open_task t cross join lateral (
@@ -57,20 +69,28 @@ export class TaskStore {
         -- A cancel may have ended them since they were seen.
         queued as (
           select w.id from walk w where w.id = any(array(select id from first)) and w.state = 'queued' order by w.id for update of w),
+        left_out as (
+          select f.id, concat_ws(': ', 'it is in maintenance', m.reason) as reason
+          from first f join node_mark m on m.node = f.node and m.kind = 'maintenance' where f.id = any(array(select id from queued))),
+        beginning as (
+          select * from first where id = any(array(select id from queued)) and id <> all(array(select id from left_out))),
         held as (
           insert into hold (node, task_id, walk_id, reason)
-          select node, task_id, id, 'a task works on it' from first where holds and id = any(array(select id from queued)) order by node
+          select node, task_id, id, 'a task works on it' from beginning where holds order by node
           on conflict do nothing returning walk_id),
         started as (
           update walk set state = 'running', started_at = now()
-          where state = 'queued' and id = any(array(
-            select walk_id from held union all select id from first where not holds and id = any(array(select id from queued))))
+          where state = 'queued' and id = any(array(select walk_id from held union all select id from beginning where not holds))
           returning id, task_id),
-        begun as (update task set state = 'running' where state = 'queued' and id in (select task_id from started))
-        select id from started`,
-      values: [this.holdingKinds, limit, this.walksAtOnce],
+        begun as (update task set state = 'running' where state = 'queued' and id in (select task_id from started)),
+        ${endUnbegun('select id, reason from left_out')}
+        select id, null as "leftOut" from started union all select id, to_json(never) from never`,
+      values: [this.holdingKinds, limit, this.walksAtOnce, lockedTasks],
     });
-    return rows.map(({ id }) => id);
+    return {
+      started: rows.flatMap(({ id, leftOut }) => (leftOut === null ? [id] : [])),
+      leftOut: rows.flatMap(({ leftOut }) => leftOut ?? []),
+    };
   }
 
   /** Lets go of what ended walks held, unless somebody has to look at it first. */
@@ -136,17 +156,29 @@ export class TaskStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Marks a task as being cancelled and ends the walks that were not begun. False when it has ended. */
-  async cancelTask(sql: Sql, id: string, reason: string): Promise<boolean> {
+  /** Walks that are under way in tasks that go on, and wait for nobody: what was to move them was lost, and somebody has to. */
+  async stalledWalks(sql: Sql): Promise<string[]> {
+    const { rows } = await sql.query<{ id: string }>({
+      name: 'engine-stalled',
+      text: `select w.id from task t join walk w on w.task_id = t.id and w.state in ('running','undoing')
+             where t.state in ('running','stopping') and w.id not in (select walk_id from awaited_action)
+               and not exists (select from node_mark m where m.node = w.node and m.kind = 'maintenance')`,
+    });
+    return rows.map(({ id }) => id);
+  }
+
+  /** Marks a task as being cancelled and ends the walks that were not begun; answers those. null when it has ended. */
+  async cancelTask(sql: Sql, id: string, reason: string): Promise<UnbegunWalk[] | null> {
     const { rowCount } = await sql.query({
-      text: `update task set state = 'stopping', stop_reason = case when state = 'stopping' then stop_reason else $2 end where id = $1 and state <> 'ended'`,
+      text: `update task set state = 'stopping', stop_reason = case when state = 'stopping' then stop_reason else $2 end
+             where id = $1 and state <> 'ended'`,
       values: [id, reason],
     });
-    if (rowCount === 0) return false;
-    await sql.query({
-      text: `with ${endUnbegun(`select id, $2::text from walk where task_id = $1 and state = 'queued'`)} select from never`,
+    if (rowCount === 0) return null;
+    const { rows } = await sql.query<UnbegunWalk>({
+      text: `with ${endUnbegun(`select id, $2::text from walk where task_id = $1 and state = 'queued'`)} select * from never`,
       values: [id, reason],
     });
-    return true;
+    return rows;
   }
 }

@@ -111,18 +111,19 @@ export class TaskRows {
   }
 
   /**
-   * What others keep the walks of these tasks waiting for, by the id of the walk: who holds their node, the task that comes first there,
-   * people who work on it. A walk that nobody else keeps is not in it.
+   * What others keep the walks of these tasks waiting for, by the id of the walk: people who work on its node, who holds it, the task that
+   * comes first there. A walk that nobody else keeps is not in it, nor is one whose task has not come to its time.
    */
   async waitedFor(taskIds: readonly string[]): Promise<Map<string, Waiting>> {
     const rows: (Waiting & { walk: string })[] = await this.database.dataSource.query(
       `select w.id as walk, waiting.*
-       from task t join walk w on w.task_id = t.id and w.state in ('queued','running')
+       from task t join walk w on w.task_id = t.id
        cross join lateral (
          select null::uuid as "taskId", concat_ws(': ', 'it is in maintenance', m.reason) as reason, m.since
-         from node_mark m where m.node = w.node and m.kind = 'maintenance'
+         from node_mark m where m.node = w.node and m.kind = 'maintenance' and w.state = 'running'
          union all
-         select h.task_id, h.reason, h.since from hold h where h.node = ${heldBy('w')} and w.state = 'queued' and t.kind = any($2::text[])
+         select h.task_id, h.reason, h.since from hold h
+         where h.node = ${heldBy('w')} and w.state = 'queued' and t.kind = any($2::text[])
          union all
          (select b.id, 'a task that comes first waits for it too', b.created_at
           from task b join walk o on o.task_id = b.id and o.state = 'queued' and ${heldBy('o')} = ${heldBy('w')}
@@ -130,7 +131,7 @@ export class TaskRows {
             and (-b.priority, b.created_at, b.id) < (-t.priority, t.created_at, t.id)
           order by -b.priority, b.created_at, b.id limit 1)
          limit 1) waiting
-       where t.id = any($1::uuid[]) and t.state in ('queued','running')`,
+       where t.id = any($1::uuid[]) and ${mayBegin('t')} and w.state in ('queued','running')`,
       [taskIds, holdingKinds],
     );
     return new Map(rows.map(({ walk, ...waiting }) => [walk, waiting]));

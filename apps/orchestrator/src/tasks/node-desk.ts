@@ -23,30 +23,30 @@ export class NodeDesk {
     const { nodes, engine } = this.parts;
     await engine.changeNode(node, async (transaction) => {
       await nodes.mark(transaction, node, { kind, ...saying });
-      return [told(node, { [kind]: saying })];
+      return [told(node, saying.by, { [kind]: { reason: saying.reason } })];
     });
   }
 
   /** Where nothing was said there is nothing to take back, and that is no mistake. */
-  async unmark(node: string, kind: NodeMarkKind): Promise<void> {
+  async unmark(node: string, kind: NodeMarkKind, by: string): Promise<void> {
     const { nodes, engine } = this.parts;
     await engine.changeNode(node, async (transaction) =>
-      (await nodes.unmark(transaction, node, kind)) ? [told(node, { [kind]: null })] : [],
+      (await nodes.unmark(transaction, node, kind)) ? [told(node, by, { [kind]: null })] : [],
     );
   }
 
   /** Reserves a node for nobody: tasks wait for it. Refused while somebody holds it. */
   async hold(node: string, { reason, by }: Saying): Promise<void> {
     const { nodes, engine } = this.parts;
-    const why = [`${by} holds it`, reason].filter(Boolean).join(': ');
     await engine.changeNode(node, async (transaction) => {
+      const why = [`${by} holds it`, reason].filter(Boolean).join(': ');
       if (!(await nodes.hold(transaction, node, why))) throw conflict(`The node ${node} is held already.`);
-      return [told(node, { hold: { reason: why } })];
+      return [told(node, by, { hold: { reason } })];
     });
   }
 
   /** Gives a node free again that an operator holds, or that was held because something was left unfinished on it. */
-  async release(node: string): Promise<void> {
+  async release(node: string, by: string): Promise<void> {
     const { nodes, engine } = this.parts;
     await engine.changeNode(node, async (transaction) => {
       const held = await nodes.release(transaction, node);
@@ -54,14 +54,14 @@ export class NodeDesk {
       if (held !== 'no longer') {
         throw conflict(`The task ${held.task} works on the node ${node}: cancel it, or wait for its end.`);
       }
-      return [told(node, { hold: null })];
+      return [told(node, by, { hold: null })];
     });
   }
 }
 
-const told = (node: string, body: Record<string, unknown>): NewEvent => ({
+const told = (node: string, by: string, said: Record<string, unknown>): NewEvent => ({
   taskId: null,
   node,
   kind: 'node-marked',
-  body,
+  body: { ...said, by },
 });

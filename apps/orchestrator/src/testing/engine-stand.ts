@@ -2,18 +2,31 @@ import { createTestDatabase, type TestDatabase } from '@drydock/local-servers/te
 import { inTransaction, messagingMigrations } from '@drydock/messaging';
 import { Database, Log } from '@drydock/service';
 import { randomUUID } from 'node:crypto';
+import type { ActionEnd } from '../domain/walk.js';
 import { planOf } from '../domain/plan.js';
 import { optionsOf, type TaskOptions } from '../domain/rollout.js';
 import { assembleEngine } from '../engine/assemble-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { EventStore } from '../engine/event.store.js';
 import { DesignRow, StepRow, TaskRow, WalkRow } from '../persistence/entities.js';
+import { NodeStore, type NodeMarkKind } from '../persistence/node.store.js';
 import { migrations } from '../persistence/migrations.js';
 import { TaskRows } from '../persistence/task.store.js';
+import type { TaskKind } from '../workflows/workflow.js';
 import { workflowOf } from '../workflows/workflows.js';
 import { sampleDesign } from './sample-design.js';
+import { interrogated, succeeded, usual } from './walk-player.js';
 
 const design = sampleDesign();
+
+/** A node in a task, or the site. */
+export interface At {
+  readonly task: string;
+  readonly node: string | null;
+}
+
+/** What services answer for any node: no BMC tells which it belongs to. */
+const anyNode: typeof usual = { ...usual, InterrogateOob: { ...interrogated, interfaces: [], serialNumber: null } };
 
 /** The engine at a real database, with nobody around it: what it sends stays in the outbox, what it hears is told here. */
 export class EngineStand {
@@ -57,15 +70,19 @@ export class EngineStand {
     });
   }
 
-  /** A task that deploys these nodes of the sample; it is not started. */
-  async order(names: readonly string[], wishes: Partial<TaskOptions> = {}): Promise<string> {
-    const workflow = workflowOf('deploy_nodes');
-    if (!workflow) throw new Error('There is no workflow deploy_nodes.');
+  /** A task on these nodes of the sample; it is not started. */
+  async order(
+    names: readonly string[],
+    wishes: Partial<TaskOptions> = {},
+    kind: TaskKind = 'deploy_nodes',
+  ): Promise<string> {
+    const workflow = workflowOf(kind);
+    if (!workflow) throw new Error(`There is no workflow ${kind}.`);
     const id = randomUUID();
     await inTransaction(this.database.pool, (transaction) =>
       new TaskRows(this.database).create(transaction, {
         id,
-        kind: 'deploy_nodes',
+        kind,
         designId: this.designId,
         designRef: 'spec',
         nodeFilter: null,
@@ -95,6 +112,32 @@ export class EngineStand {
       .getRepository(StepRow)
       .find({ where: { taskId, state: 'sent' }, order: { node: 'asc' } });
     return steps.flatMap((step) => (step.actionId === null ? [] : [{ ...step, actionId: step.actionId }]));
+  }
+
+  /** The nodes at which something is waited for; null is the site. */
+  async busy(taskId: string): Promise<(string | null)[]> {
+    return (await this.sent(taskId)).map(({ node }) => node);
+  }
+
+  /** Ends what is waited for at a node: well, unless told otherwise. */
+  async answer(engine: Engine, { task, node }: At, more: Partial<ActionEnd> = {}): Promise<void> {
+    const step = (await this.sent(task)).find((sent) => sent.node === node);
+    if (!step) throw new Error(`Nothing is waited for at ${node ?? 'the site'}.`);
+    await engine.onResults([{ id: step.actionId, ...succeeded(anyNode[step.action ?? ''] ?? {}), ...more }]);
+  }
+
+  /** Plays the services at a node to the end of its walk. */
+  async finish(engine: Engine, at: At): Promise<void> {
+    while ((await this.busy(at.task)).includes(at.node)) await this.answer(engine, at);
+  }
+
+  /** An operator says something of a node. */
+  async mark(node: string, kind: NodeMarkKind, reason: string | null = null): Promise<void> {
+    await new NodeStore(this.database).mark(this.database.pool, node, { kind, reason, by: 'spec' });
+  }
+
+  async clear(): Promise<void> {
+    await this.database.pool.query('truncate task, walk, step, hold, outbox, awaited_action, node_mark, event cascade');
   }
 }
 

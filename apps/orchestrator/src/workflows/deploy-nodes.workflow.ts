@@ -1,15 +1,7 @@
 import type { DeployNodeParameters } from '@drydock/contracts';
 import type { AboutNode } from './about.js';
 import { bootAgent } from './boot-agent.steps.js';
-import {
-  anotherNode,
-  isProtected,
-  powerIsNotOurs,
-  probe,
-  probeThen,
-  readBmc,
-  runsForSomebodyElse,
-} from './identify.steps.js';
+import { anotherNode, powerIsNotOurs, probe, probeThen, readBmc, runsForSomebodyElse } from './identify.steps.js';
 import { openProduction, openProvisioning } from './port.steps.js';
 import { powerOff } from './power-off.steps.js';
 import { ask, check, step, type Refusal, type Workflow } from './workflow.js';
@@ -52,7 +44,6 @@ export const deployNodes: Workflow = {
   nodes: [
     check('see what is to be deployed', hasImage),
     leaveDeployedAlone,
-    check('see that nobody protects it', isProtected),
     readBmc,
     check('see that it is the node that was designed', anotherNode),
     check('see that nobody else uses it', runsForSomebodyElse),

@@ -1,5 +1,5 @@
 import { bootAgent } from './boot-agent.steps.js';
-import { anotherNode, isProtected, probe, probeThen, readBmc } from './identify.steps.js';
+import { anotherNode, probe, probeThen, readBmc } from './identify.steps.js';
 import { closeEveryPort, openProvisioning } from './port.steps.js';
 import { powerOff } from './power-off.steps.js';
 import { ask, check, step, type Workflow } from './workflow.js';
@@ -14,7 +14,6 @@ export const destroyNodes: Workflow = {
   site: [],
   nodes: [
     unlessUnknown,
-    check('see that nobody protects it', isProtected),
     readBmc,
     check('see that it is the node that was designed', anotherNode),
     openProvisioning,

@@ -27,12 +27,12 @@ export const identity = ({ node }: AboutNode): Omit<IdentifyNodeParameters, 'mod
   bmc: enrolmentBmc(node),
 });
 
-/** The first question of every walk, and what follows from the answer. */
-export const probeThen = (rules: Rules<AboutNode>) =>
+/** The first question of every walk that changes a node, and what follows from the answer. A protected node is left alone. */
+export const probeThen = (rules: Omit<Rules<AboutNode>, 'leave'>) =>
   step(
     'ask the bootstrapper what it knows of the node',
     ask('node', 'IdentifyNode').with((about) => ({ mode: 'probe', ...identity(about) })),
-    rules,
+    { ...rules, leave: ({ protection }) => protection },
   );
 
 export const probe = probeThen({});
@@ -48,15 +48,6 @@ export const powerIsNotOurs = ({ facts }: AboutNode): string | null =>
 
 export const agentIsAlive = ({ facts }: AboutNode): string | null =>
   facts.result(probe)?.agent === 'alive' ? 'the agent runs on the node already' : null;
-
-/** Whether an operator has said that nothing on the node may be lost. */
-export const isProtected = ({ node, protection }: AboutNode): Refusal | null =>
-  protection === null
-    ? null
-    : {
-        message: protection,
-        advice: `Leave it out, or lift the protection with DELETE /api/v2/nodes/${node.name}/protect.`,
-      };
 
 const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 

@@ -50,6 +50,8 @@ export interface Rules<T> {
   readonly skip?: (about: T) => string | null;
   /** A reason to end the whole walk well, looked for once the step has ended. */
   readonly finish?: (about: T) => string | null;
+  /** A reason to leave the node alone, looked for once the step has ended: the walk ends there, as cancelled. */
+  readonly leave?: (about: T) => string | null;
   /** A reason to end the walk badly, looked for once the step has ended. */
   readonly refuse?: (about: T) => Refusal | null;
   /** How often it is tried, each time with a new action. Default 1. */
@@ -144,6 +146,7 @@ const overNode = (rules: Rules<AboutNode>): Rules<About> => ({
   ...rules,
   skip: rules.skip && onNode(rules.skip),
   finish: rules.finish && onNode(rules.finish),
+  leave: rules.leave && onNode(rules.leave),
   refuse: rules.refuse && onNode(rules.refuse),
 });
 
@@ -151,6 +154,7 @@ const overPort = (rules: Rules<AboutPort>): Rules<About> => ({
   ...rules,
   skip: rules.skip && onPort(rules.skip),
   finish: rules.finish && onPort(rules.finish),
+  leave: rules.leave && onPort(rules.leave),
   refuse: rules.refuse && onPort(rules.refuse),
 });
 

@@ -37,7 +37,7 @@ export function taskV1Answer(
     created: task.createdAt.toISOString(),
     created_by: task.createdBy,
     updated: (task.endedAt ?? task.createdAt).toISOString(),
-    terminated: task.stopReason === null ? null : (task.endedAt?.toISOString() ?? null),
+    terminated: task.outcome === 'cancelled' ? (task.endedAt?.toISOString() ?? null) : null,
     terminated_by: null,
     terminate: task.state === 'stopping',
     retry: 0,

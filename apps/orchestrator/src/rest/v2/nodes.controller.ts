@@ -66,8 +66,8 @@ export class NodesController {
   }
 
   @Delete(':name/protect')
-  unprotect(@Param('name') name: string): Promise<NodeAnswer> {
-    return this.change(name, () => this.desk.unmark(name, 'protected'));
+  unprotect(@Param('name') name: string, @Req() http: AuthenticatedRequest): Promise<NodeAnswer> {
+    return this.change(name, () => this.desk.unmark(name, 'protected', callerOf(http)));
   }
 
   /** People work on the node: tasks leave it out, and one that is at it begins no further step until they are done. */
@@ -78,8 +78,8 @@ export class NodesController {
   }
 
   @Delete(':name/maintenance')
-  endMaintenance(@Param('name') name: string): Promise<NodeAnswer> {
-    return this.change(name, () => this.desk.unmark(name, 'maintenance'));
+  endMaintenance(@Param('name') name: string, @Req() http: AuthenticatedRequest): Promise<NodeAnswer> {
+    return this.change(name, () => this.desk.unmark(name, 'maintenance', callerOf(http)));
   }
 
   /** Tasks wait for the node until it is released. */
@@ -92,20 +92,29 @@ export class NodesController {
   /** Gives a node free again that an operator holds, or that was held because something was left unfinished on it. */
   @Post(':name/release')
   @HttpCode(202)
-  release(@Param('name') name: string): Promise<NodeAnswer> {
-    return this.change(name, () => this.desk.release(name));
+  release(@Param('name') name: string, @Req() http: AuthenticatedRequest): Promise<NodeAnswer> {
+    return this.change(name, () => this.desk.release(name, callerOf(http)));
   }
 
   private async change(name: string, by: () => Promise<void>): Promise<NodeAnswer> {
     await this.existing(name);
     await by();
-    return this.existing(name);
+    return (await this.find(name)).node;
   }
 
+  /** A node that is in the newest design no more is still there as long as it is held, or something is said of it. */
   private async existing(name: string): Promise<NodeAnswer> {
-    const [node] = await this.answers({ names: [name] });
-    if (!node) throw notFound(`node ${name} in the newest design`);
+    const { node, designed } = await this.find(name);
+    if (!designed && !node.hold && !node.protected && !node.maintenance)
+      throw notFound(`node ${name} in the newest design`);
     return node;
+  }
+
+  private async find(name: string): Promise<{ node: NodeAnswer; designed: boolean }> {
+    const [node] = await this.answers({ names: [name] });
+    if (node) return { node, designed: true };
+    const standings = await this.nodes.standings([name]);
+    return { node: { name, rack: null, ...answerOf(standings.get(name)) }, designed: false };
   }
 
   private async answers(wanted: WantedNodes): Promise<NodeAnswer[]> {
@@ -120,8 +129,10 @@ export class NodesController {
 function sayingOf(body: unknown, http: AuthenticatedRequest): Saying {
   const parsed = parse(SayingRequest, body ?? {}, 'refuse');
   if (!parsed.ok) throw invalid(parsed.complaints);
-  return { reason: parsed.value.reason ?? null, by: http.caller?.name ?? 'unknown' };
+  return { reason: parsed.value.reason ?? null, by: callerOf(http) };
 }
+
+const callerOf = ({ caller }: AuthenticatedRequest): string => caller?.name ?? 'unknown';
 
 const answerOf = (standing: NodeStanding | undefined): Omit<NodeAnswer, 'name' | 'rack'> => ({
   task: standing?.taskId ? { id: standing.taskId, kind: standing.kind } : null,
