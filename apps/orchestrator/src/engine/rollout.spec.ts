@@ -87,6 +87,15 @@ describe('a task in waves', () => {
     expect((await pool.query('select node from hold')).rows).toEqual([{ node: second }]);
   });
 
+  it('is left to the next look when it was ordered after it was seen what can begin', async () => {
+    const { pool } = stand.database;
+    const locked = await new RolloutStore().lockTasks(pool);
+    await stand.order(everywhere, waves({ maxParallel: 1 }));
+    await stand.order(everywhere, {});
+    const { started: begun } = await new TaskStore(['deploy_nodes'], 100).startWalks(pool, 10, locked);
+    expect(begun).toEqual([]);
+  });
+
   it('begins with its canaries, and goes on to the others once they have ended well', async () => {
     const task = await started(everywhere, waves({ canary: 2 }));
     expect(await busy(task)).toEqual(['rack01-node01', 'rack01-node02']);
