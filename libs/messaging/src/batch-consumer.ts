@@ -18,6 +18,8 @@ export interface BatchConsumerOptions {
 
 const defaultMaximumBatch = 200;
 const maximumUnacknowledged = 2_000;
+/** What was published together arrives in pieces; read piece by piece, it would be in pieces ever after. */
+const gatheringMilliseconds = 5;
 /** After which a message that a dead process had goes to another. */
 const acknowledgeWithinNanoseconds = 20 * 1_000_000_000;
 
@@ -79,8 +81,7 @@ export class BatchConsumer {
   }
 
   private async pump(): Promise<void> {
-    // Lets the messages that arrived together be read together.
-    await new Promise(setImmediate);
+    await pause(gatheringMilliseconds);
     while (this.queue.length > 0) {
       await this.pace.next();
       await this.options.handle(this.queue.splice(0, this.options.maximumBatch ?? defaultMaximumBatch));
