@@ -153,6 +153,18 @@ describe('a protected node', () => {
     expect(JSON.stringify(refused.body)).toContain('node02 (it has the only copy)');
 
     const others = { nodes: { filter: { names: ['node01'] } }, confirmNodes: 1 };
+    await ask('POST', '/api/v2/nodes/node01/maintenance');
+    const left = await order('destroy_nodes', design, others);
+    expect(await ended(left)).toMatchObject({ outcome: 'cancelled' });
+    await ask('DELETE', '/api/v2/nodes/node01/maintenance');
+    await ask('POST', '/api/v2/nodes/node01/protect');
+    const again = await ask('POST', `${taskPath(left)}/retry`);
+    expect(await ended(again)).toMatchObject({ nodes: [{ outcome: 'cancelled', reason: 'it is protected' }] });
+    expect((await ask('GET', `/api/v1.0/tasks/${String(again.body['id'])}`)).body).toMatchObject({
+      status: 'complete',
+      terminated: null,
+    });
+    await ask('DELETE', '/api/v2/nodes/node01/protect');
     expect(await ended(await order('destroy_nodes', design, others))).toMatchObject({ outcome: 'success' });
     const task = await ended(await order('deploy_nodes', design));
     expect(task).toMatchObject({
@@ -216,10 +228,15 @@ describe('what is said of a node', () => {
     });
   });
 
-  it('can be taken back although the node is in no design any more', async () => {
+  it('holds also for nodes that the newest design has no more, and the site is held like a node', async () => {
     await submit(fakeSite(2));
     for (const verb of ['protect', 'maintenance', 'hold']) await ask('POST', `/api/v2/nodes/node02/${verb}`);
-    await submit(fakeSite(1, { node01: { delayMs: 1 } }));
+    const design = await submit(fakeSite(1, { node01: { delayMs: 1 } }));
+    expect(await ask('POST', '/api/v2/nodes/(site)/hold')).toMatchObject({ status: 200 });
+    const waiting = await order('prepare_site', design);
+    expect(await look(waiting)).toMatchObject({ state: 'queued', site: { waitsFor: { task: null } } });
+    expect(await ask('POST', '/api/v2/nodes/(site)/release')).toMatchObject({ status: 202 });
+    expect(await ended(waiting)).toMatchObject({ outcome: 'success' });
     expect(await ask('GET', '/api/v2/nodes/node02')).toMatchObject({
       status: 200,
       body: { rack: null, hold: { task: null } },
@@ -230,7 +247,11 @@ describe('what is said of a node', () => {
     });
     expect(await ask('DELETE', '/api/v2/nodes/node02/maintenance')).toMatchObject({ status: 200 });
     expect(await ask('POST', '/api/v2/nodes/node02/release')).toMatchObject({ status: 202, body: { hold: null } });
-    expect(await ask('GET', '/api/v2/nodes/node02')).toMatchObject({ status: 404 });
+    expect(await ask('POST', '/api/v2/nodes/node02/protect')).toMatchObject({ status: 200 });
+    expect(await ask('DELETE', '/api/v2/nodes/node02/protect')).toMatchObject({
+      status: 200,
+      body: { protected: null },
+    });
   });
 
   it('is told to those who follow its events, and a node that is held is not held twice', async () => {

@@ -162,6 +162,19 @@ describe.each(['prepare_nodes', 'deploy_nodes', 'destroy_nodes'] as const)('%s a
     expect(walk.failure).toBeNull();
   });
 
+  it('is left alone although it was protected only when the walk was at it, before anything is lost', () => {
+    const walk = walkOf(kind);
+    const meanwhile: Answer = (sending) => {
+      if (actionOf(sending) === 'InterrogateOob') Object.assign(walk, { protection });
+      return undefined;
+    };
+    const sent = play(walk, meanwhile).map(actionOf);
+    expect(sent).toContain('ConfigurePortProvisioning');
+    for (const loses of ['ConfigureHardware', 'DeployNode', 'DestroyNode']) expect(sent).not.toContain(loses);
+    expect(sent.at(-1)).toBe('ConfigurePortProduction');
+    expect(walk).toMatchObject({ state: 'ended', outcome: 'cancelled', reason: protection, held: false });
+  });
+
   it('ends well where nothing would be done anyway', () => {
     const deployed = { ...identified, state: 'deployed', deployed: { digest: node.digest } };
     const nothing = kind === 'destroy_nodes' ? { ...identified, known: false, state: 'absent' } : deployed;

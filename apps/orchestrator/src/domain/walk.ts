@@ -145,7 +145,14 @@ function goOn(walk: Walk, world: WalkWorld): Sending | null {
         return null;
       }
       if (walk.paused) return null;
-      const sending = begin(walk, step, world);
+      const meaning = world.meaningOf(walk, step);
+      const leave = meaning.step.rules.leave?.(meaning.about) ?? null;
+      if (leave !== null) {
+        walk.reason = leave;
+        turnRound(walk, 'cancelled', world);
+        return null;
+      }
+      const sending = begin(walk, step, { meaning, world });
       if (sending) return sending;
     }
     if (walk.fresh.has(step.id) && !afterwards(walk, step, world)) return null;
@@ -155,8 +162,12 @@ function goOn(walk: Walk, world: WalkWorld): Sending | null {
 }
 
 /** Starts a step that waits for nothing: skips it, checks it, or says what to send. */
-function begin(walk: Walk, step: WalkStep, world: WalkWorld): Sending | null {
-  const { step: line, about } = world.meaningOf(walk, step);
+function begin(
+  walk: Walk,
+  step: WalkStep,
+  { meaning, world }: { readonly meaning: Meaning; readonly world: WalkWorld },
+): Sending | null {
+  const { step: line, about } = meaning;
   const skip = line.rules.skip?.(about) ?? null;
   if (skip !== null) {
     end(walk, step, { outcome: 'skipped', reason: skip });
@@ -177,12 +188,6 @@ function afterwards(walk: Walk, step: WalkStep, world: WalkWorld): boolean {
     if (finish !== null) {
       skipRest(walk, finish);
       endWalk(walk, 'success', finish);
-      return false;
-    }
-    const leave = line.rules.leave?.(about) ?? null;
-    if (leave !== null) {
-      walk.reason = leave;
-      turnRound(walk, 'cancelled', world);
       return false;
     }
     const refusal = line.rules.refuse?.(about) ?? null;

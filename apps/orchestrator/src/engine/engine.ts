@@ -199,7 +199,7 @@ export class Engine {
     const { tasks, walks, rollouts, log } = this.parts;
     let stops: readonly StoppedTask[] = [];
     let more = false;
-    await this.moveWalks(
+    const ended = await this.moveWalks(
       async (transaction) => {
         const lockedTasks = await rollouts.lockTasks(transaction);
         stops = await rollouts.stopFailing(transaction, lockedTasks);
@@ -211,7 +211,7 @@ export class Engine {
       () => true,
     );
     for (const { id, reason } of stops) log.warn('a task goes no further', { task: id, reason });
-    return more;
+    return more || ended > 0;
   }
 
   private async endTasks(): Promise<void> {

@@ -1,6 +1,6 @@
 // Expressions of SQL that several statements on tasks and walks share.
 
-/** What the steps of a task do to a node or the site: nothing else may work on it meanwhile. */
+/** What the site is called where nodes are held by their names. */
 export const siteHold = '(site)';
 
 /** What a walk works on, as `hold` has it, and the index of the walks that are open. */

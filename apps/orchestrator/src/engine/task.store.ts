@@ -170,13 +170,15 @@ export class TaskStore {
   /** Marks a task as being cancelled and ends the walks that were not begun; answers those. null when it has ended. */
   async cancelTask(sql: Sql, id: string, reason: string): Promise<UnbegunWalk[] | null> {
     const { rowCount } = await sql.query({
-      text: `update task set state = 'stopping', stop_reason = case when state = 'stopping' then stop_reason else $2 end
+      text: `update task set state = 'stopping', cancelled_at = coalesce(cancelled_at, now()),
+                    stop_reason = case when state = 'stopping' then stop_reason else $2 end
              where id = $1 and state <> 'ended'`,
       values: [id, reason],
     });
     if (rowCount === 0) return null;
     const { rows } = await sql.query<UnbegunWalk>({
-      text: `with ${endUnbegun(`select id, $2::text from walk where task_id = $1 and state = 'queued'`)} select * from never`,
+      text: `with queued as (select id from walk where task_id = $1 and state = 'queued' order by id for update),
+             ${endUnbegun('select id, $2::text from queued')} select * from never`,
       values: [id, reason],
     });
     return rows;

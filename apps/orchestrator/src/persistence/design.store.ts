@@ -82,6 +82,14 @@ export class DesignStore {
     return row.credentialFingerprints;
   }
 
+  /** Whether a node of that name is or was in any design. */
+  async everHad(node: string): Promise<boolean> {
+    const rows: unknown[] = await this.database.dataSource.query(`select from design_node where name = $1 limit 1`, [
+      node,
+    ]);
+    return rows.length > 0;
+  }
+
   /** The nodes of a design by name; all of them when nothing is said. A page in one turn of the event loop. */
   async nodes(
     designId: string,

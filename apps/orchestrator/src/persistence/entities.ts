@@ -55,6 +55,7 @@ export class TaskRow {
   @Column('text') state: TaskState;
   @Column('text', { nullable: true }) outcome: TaskOutcome | null;
   @Column('text', { name: 'stop_reason', nullable: true }) stopReason: string | null;
+  @Column('timestamptz', { name: 'cancelled_at', nullable: true }) cancelledAt: Date | null;
   @Column('text', { name: 'created_by' }) createdBy: string;
   @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt: Date | null;

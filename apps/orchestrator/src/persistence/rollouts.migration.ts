@@ -12,7 +12,10 @@ export class Rollouts1764290000000 implements MigrationInterface {
         add column canary integer,
         add column stop_after integer,
         add column priority integer not null default 0,
-        add column start_at timestamptz;
+        add column start_at timestamptz,
+        add column cancelled_at timestamptz;
+      -- Nothing else stopped a task until now.
+      update task set cancelled_at = ended_at where stop_reason is not null;
       alter table walk add column rack text;
       create index walk_failed on walk (task_id) where outcome = 'failure';
 

@@ -32,8 +32,8 @@ export interface TaskOrder {
   /** Names of the nodes that are meant. */
   readonly choose: (design: EffectiveDesign) => string[];
   readonly nodeFilter: unknown;
-  /** Whether what could be lost has to be confirmed by a count; v1.0 has another way to say so. */
-  readonly confirmation: 'by-count' | 'given';
+  /** Whether what could be lost has to be confirmed by a count; v1.0 has another way to say so, and a retry was confirmed before. */
+  readonly confirmation: 'by-count' | 'given' | 'before';
 }
 
 /** What a task would do. */
@@ -85,7 +85,9 @@ export class TaskDesk {
     const names = workflow.nodes.length > 0 ? choose(design) : [];
     if (workflow.nodes.length > 0) refuseEmpty(request, names);
     if (confirmation === 'by-count') refuseUnconfirmed(request, names);
-    if (isDestructive(request)) refuseProtected(await this.parts.nodes.protectedAmong(names));
+    // A retry cannot leave any out: its walks do.
+    if (isDestructive(request) && confirmation !== 'before')
+      refuseProtected(await this.parts.nodes.protectedAmong(names));
     const nodes = names.flatMap((name) => design.nodes[name] ?? []);
     return { design: row, plan: planOf(workflow, design, nodes) };
   }
@@ -107,7 +109,7 @@ export class TaskDesk {
       throw conflict(`Every node of the task ${id} ended well: there is nothing to retry.`);
     const request = { kind, design: `design:${designId}`, allowEmpty: site, ...options };
     const nodeFilter = { filter: { names } };
-    const { task } = await this.order({ request, by, choose: () => names, nodeFilter, confirmation: 'given' });
+    const { task } = await this.order({ request, by, choose: () => names, nodeFilter, confirmation: 'before' });
     return task;
   }
 

@@ -1,7 +1,15 @@
 import type { DeployNodeParameters } from '@drydock/contracts';
 import type { AboutNode } from './about.js';
 import { bootAgent } from './boot-agent.steps.js';
-import { anotherNode, powerIsNotOurs, probe, probeThen, readBmc, runsForSomebodyElse } from './identify.steps.js';
+import {
+  anotherNode,
+  powerIsNotOurs,
+  probe,
+  probeThen,
+  readBmcFirst,
+  runsForSomebodyElse,
+  unlessProtected,
+} from './identify.steps.js';
 import { openProduction, openProvisioning } from './port.steps.js';
 import { powerOff } from './power-off.steps.js';
 import { ask, check, step, type Refusal, type Workflow } from './workflow.js';
@@ -14,9 +22,10 @@ const deployment = ({ node, site, options, walkId }: AboutNode): Omit<DeployNode
   authorizedKeys: [...site.authorizedKeys],
 });
 
-const deployedOtherwise = ({ node, facts, options }: AboutNode): Refusal | null => {
+/** A protected node is left alone by the next step. */
+const deployedOtherwise = ({ node, facts, options, protection }: AboutNode): Refusal | null => {
   const deployed = facts.result(probe)?.deployed;
-  if (!deployed || deployed.digest === node.digest || options.redeploy) return null;
+  if (!deployed || deployed.digest === node.digest || options.redeploy || protection !== null) return null;
   return {
     message: 'it is deployed with another design',
     evidence: [`deployed ${deployed.digest.slice(0, 12)}`, `designed ${node.digest.slice(0, 12)}`],
@@ -42,9 +51,9 @@ export const deployNodes: Workflow = {
   holds: true,
   site: [],
   nodes: [
-    check('see what is to be deployed', hasImage),
     leaveDeployedAlone,
-    readBmc,
+    readBmcFirst,
+    check('see what is to be deployed', hasImage),
     check('see that it is the node that was designed', anotherNode),
     check('see that nobody else uses it', runsForSomebodyElse),
     openProvisioning,
@@ -64,6 +73,7 @@ export const deployNodes: Workflow = {
     step(
       'write the image',
       ask('node', 'DeployNode').with((about) => ({ ...deployment(about), until: 'installed' })),
+      unlessProtected,
     ),
     powerOff,
     openProduction,

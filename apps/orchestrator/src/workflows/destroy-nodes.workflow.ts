@@ -1,5 +1,5 @@
 import { bootAgent } from './boot-agent.steps.js';
-import { anotherNode, probe, probeThen, readBmc } from './identify.steps.js';
+import { anotherNode, probe, probeThen, readBmcFirst, unlessProtected } from './identify.steps.js';
 import { closeEveryPort, openProvisioning } from './port.steps.js';
 import { powerOff } from './power-off.steps.js';
 import { ask, check, step, type Workflow } from './workflow.js';
@@ -14,13 +14,14 @@ export const destroyNodes: Workflow = {
   site: [],
   nodes: [
     unlessUnknown,
-    readBmc,
+    readBmcFirst,
     check('see that it is the node that was designed', anotherNode),
     openProvisioning,
     ...bootAgent,
     step(
       'erase its disks',
       ask('node', 'DestroyNode').with(() => ({ erase: 'quick', eraseScope: 'designed' })),
+      unlessProtected,
     ),
     powerOff,
     closeEveryPort,

@@ -27,20 +27,25 @@ export const identity = ({ node }: AboutNode): Omit<IdentifyNodeParameters, 'mod
   bmc: enrolmentBmc(node),
 });
 
-/** The first question of every walk that changes a node, and what follows from the answer. A protected node is left alone. */
-export const probeThen = (rules: Omit<Rules<AboutNode>, 'leave'>) =>
+/** The first question of every walk that changes a node, and what follows from the answer. */
+export const probeThen = (rules: Rules<AboutNode>) =>
   step(
     'ask the bootstrapper what it knows of the node',
     ask('node', 'IdentifyNode').with((about) => ({ mode: 'probe', ...identity(about) })),
-    { ...rules, leave: ({ protection }) => protection },
+    rules,
   );
 
 export const probe = probeThen({});
 
-export const readBmc = step(
-  'read the BMC',
-  ask('oob', 'InterrogateOob').with(() => ({})),
-);
+const interrogateBmc = ask('oob', 'InterrogateOob').with(() => ({}));
+
+export const readBmc = step('read the BMC', interrogateBmc);
+
+/** Before the node is changed, and again before anything on it could be lost. */
+export const unlessProtected = { leave: ({ protection }: AboutNode): string | null => protection };
+
+/** Where the node is changed afterwards. */
+export const readBmcFirst = step(readBmc.name, interrogateBmc, unlessProtected);
 
 /** Why a step on power or boot device is left to the bootstrapper; null where it is ours. */
 export const powerIsNotOurs = ({ facts }: AboutNode): string | null =>

@@ -1,5 +1,5 @@
 import { bootAgent } from './boot-agent.steps.js';
-import { anotherNode, probe, probeThen, readBmc, runsForSomebodyElse } from './identify.steps.js';
+import { anotherNode, probe, probeThen, readBmcFirst, runsForSomebodyElse, unlessProtected } from './identify.steps.js';
 import { closeBootPort, openProvisioning } from './port.steps.js';
 import { powerOff } from './power-off.steps.js';
 import { ask, check, step, type Workflow } from './workflow.js';
@@ -14,7 +14,7 @@ export const prepareNodes: Workflow = {
   site: [],
   nodes: [
     leaveDeployedAlone,
-    readBmc,
+    readBmcFirst,
     check('see that it is the node that was designed', anotherNode),
     check('see that nobody else uses it', runsForSomebodyElse),
     openProvisioning,
@@ -25,6 +25,7 @@ export const prepareNodes: Workflow = {
         profile: node.hardwareProfile,
         allowDataLoss: node.mayLoseRaidData,
       })),
+      unlessProtected,
     ),
     step(
       'read what hardware there is',

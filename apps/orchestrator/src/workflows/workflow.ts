@@ -50,7 +50,7 @@ export interface Rules<T> {
   readonly skip?: (about: T) => string | null;
   /** A reason to end the whole walk well, looked for once the step has ended. */
   readonly finish?: (about: T) => string | null;
-  /** A reason to leave the node alone, looked for once the step has ended: the walk ends there, as cancelled. */
+  /** A reason to leave the node alone, looked for before the step is begun: the walk ends there, as cancelled. */
   readonly leave?: (about: T) => string | null;
   /** A reason to end the walk badly, looked for once the step has ended. */
   readonly refuse?: (about: T) => Refusal | null;

@@ -19,7 +19,7 @@ export function taskV1Answer(
     action: task.kind,
     parent_task_id: null,
     design_ref: task.designRef,
-    status: statuses[task.state] === 'complete' && task.outcome === 'cancelled' ? 'terminated' : statuses[task.state],
+    status: task.outcome === 'cancelled' && task.cancelledAt !== null ? 'terminated' : statuses[task.state],
     result: {
       kind: 'Status',
       apiVersion: 'v1.0',
@@ -37,7 +37,7 @@ export function taskV1Answer(
     created: task.createdAt.toISOString(),
     created_by: task.createdBy,
     updated: (task.endedAt ?? task.createdAt).toISOString(),
-    terminated: task.outcome === 'cancelled' ? (task.endedAt?.toISOString() ?? null) : null,
+    terminated: task.cancelledAt === null ? null : (task.endedAt?.toISOString() ?? null),
     terminated_by: null,
     terminate: task.state === 'stopping',
     retry: 0,

@@ -2,6 +2,7 @@ import { parse, type Failure } from '@drydock/contracts';
 import { invalid, notFound, type AuthenticatedRequest } from '@drydock/service';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { siteHold } from '../../engine/expressions.js';
 import { DesignStore, type WantedNodes } from '../../persistence/design.store.js';
 import { NodeStore, type NodeMark, type NodeStanding } from '../../persistence/node.store.js';
 import { NodeDesk, type Saying } from '../../tasks/node-desk.js';
@@ -58,7 +59,7 @@ export class NodesController {
     return this.existing(name);
   }
 
-  /** Nothing on the node may be lost: tasks that could are refused, and walks end before they change anything. */
+  /** Nothing on the node may be lost: tasks that could are refused, and walks end before they do. */
   @Post(':name/protect')
   @HttpCode(200)
   protect(@Param('name') name: string, @Body() body: unknown, @Req() http: AuthenticatedRequest): Promise<NodeAnswer> {
@@ -102,12 +103,12 @@ export class NodesController {
     return (await this.find(name)).node;
   }
 
-  /** A node that is in the newest design no more is still there as long as it is held, or something is said of it. */
+  /** Tasks may be about nodes of older designs. The site is held like a node. */
   private async existing(name: string): Promise<NodeAnswer> {
     const { node, designed } = await this.find(name);
-    if (!designed && !node.hold && !node.protected && !node.maintenance)
-      throw notFound(`node ${name} in the newest design`);
-    return node;
+    if (designed || name === siteHold || node.hold || node.protected || node.maintenance) return node;
+    if (await this.designs.everHad(name)) return node;
+    throw notFound(`node ${name} in any design`);
   }
 
   private async find(name: string): Promise<{ node: NodeAnswer; designed: boolean }> {
