@@ -35,6 +35,9 @@ export const whyNoFurther = (task: string): string => `(
           and f.task_id = ${task}.id and f.outcome = 'failure' and f.node is not null) failed
   cross join lateral ${provenBy(task)} proven)`;
 
+/** Why a node with this mark is left out or waited for. */
+export const inMaintenance = (mark: string): string => `concat_ws(': ', 'it is in maintenance', ${mark}.reason)`;
+
 /** Ends walks that were not begun, and their steps; `walks` selects their ids and why. Two parts of a `with`; `never` has the walks. */
 export const endUnbegun = (walks: string): string => `
   never as (

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskOptions } from '../domain/rollout.js';
-import { EngineStand } from '../testing/engine-stand.js';
+import { EngineStand, unbegun } from '../testing/engine-stand.js';
 import type { Engine } from './engine.js';
 import { EventStore } from './event.store.js';
 
@@ -16,13 +16,7 @@ beforeEach(async () => {
 });
 afterAll(() => stand.close());
 
-async function started(nodes: readonly string[], wishes: Partial<TaskOptions>): Promise<string> {
-  const task = await stand.order(nodes, wishes);
-  await engine.join();
-  return task;
-}
-
-const unbegun = (reason: string) => ({ state: 'ended', outcome: 'cancelled', reason });
+const started = (nodes: readonly string[], wishes: Partial<TaskOptions>) => stand.begin(engine, nodes, wishes);
 
 describe('a node in maintenance', () => {
   const takeBack = (node: string) =>

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskOptions, Waves } from '../domain/rollout.js';
 import type { ActionEnd } from '../domain/walk.js';
-import { EngineStand } from '../testing/engine-stand.js';
+import { EngineStand, unbegun } from '../testing/engine-stand.js';
 import { failed, succeeded, usual } from '../testing/walk-player.js';
 import type { Engine } from './engine.js';
 import { EventStore } from './event.store.js';
@@ -29,19 +29,13 @@ const waves = (given: Partial<Waves>): Partial<TaskOptions> => ({
   waves: { maxParallel: null, perRack: null, canary: null, ...given },
 });
 
-async function started(nodes: readonly string[], wishes: Partial<TaskOptions>): Promise<string> {
-  const task = await stand.order(nodes, wishes);
-  await engine.join();
-  return task;
-}
+const started = (nodes: readonly string[], wishes: Partial<TaskOptions>) => stand.begin(engine, nodes, wishes);
 
 const busy = (task: string) => stand.busy(task);
 const answer = (task: string, node: string | null, more?: Partial<ActionEnd>) =>
   stand.answer(engine, { task, node }, more);
 const fail = (task: string, node: string) => answer(task, node, failed());
 const deploy = (task: string, node: string | null) => stand.finish(engine, { task, node });
-
-const unbegun = (reason: string) => ({ state: 'ended', outcome: 'cancelled', reason });
 
 describe('a task in waves', () => {
   it('has no more nodes under way than it may, in all and of a rack', async () => {

@@ -1,7 +1,7 @@
 import type { Sql } from '@drydock/messaging';
 import type { TaskOutcome, TaskState } from '../domain/task-outcome.js';
 import type { WalkOutcome } from '../domain/walk.js';
-import { endUnbegun, heldBy, isBounded, mayBegin, provenBy, whyNoFurther } from './expressions.js';
+import { endUnbegun, heldBy, inMaintenance, isBounded, mayBegin, provenBy, whyNoFurther } from './expressions.js';
 import type { UnbegunWalk } from './rollout.store.js';
 
 /** A task whose walks have all ended. */
@@ -70,7 +70,7 @@ export class TaskStore {
         queued as (
           select w.id from walk w where w.id = any(array(select id from first)) and w.state = 'queued' order by w.id for update of w),
         left_out as (
-          select f.id, concat_ws(': ', 'it is in maintenance', m.reason) as reason
+          select f.id, ${inMaintenance('m')} as reason
           from first f join node_mark m on m.node = f.node and m.kind = 'maintenance' where f.id = any(array(select id from queued))),
         beginning as (
           select * from first where id = any(array(select id from queued)) and id <> all(array(select id from left_out))),

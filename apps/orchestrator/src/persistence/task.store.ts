@@ -4,7 +4,7 @@ import { In, Raw } from 'typeorm';
 import type { PlannedWalk } from '../domain/plan.js';
 import { rolloutOf, type TaskOptions } from '../domain/rollout.js';
 import type { Waiting } from '../domain/waiting.js';
-import { heldBy, mayBegin } from '../engine/expressions.js';
+import { heldBy, inMaintenance, mayBegin } from '../engine/expressions.js';
 import { derivedId } from '../engine/world.js';
 import { StepRow, TaskRow, WalkRow } from './entities.js';
 import type { TaskKind } from '../workflows/workflow.js';
@@ -119,7 +119,7 @@ export class TaskRows {
       `select w.id as walk, waiting.*
        from task t join walk w on w.task_id = t.id
        cross join lateral (
-         select null::uuid as "taskId", concat_ws(': ', 'it is in maintenance', m.reason) as reason, m.since
+         select null::uuid as "taskId", ${inMaintenance('m')} as reason, m.since
          from node_mark m where m.node = w.node and m.kind = 'maintenance' and w.state = 'running'
          union all
          select h.task_id, h.reason, h.since from hold h

@@ -28,6 +28,9 @@ export interface At {
 /** What services answer for any node: no BMC tells which it belongs to. */
 const anyNode: typeof usual = { ...usual, InterrogateOob: { ...interrogated, interfaces: [], serialNumber: null } };
 
+/** A walk that its task did not come to. */
+export const unbegun = (reason: string) => ({ state: 'ended', outcome: 'cancelled', reason });
+
 /** The engine at a real database, with nobody around it: what it sends stays in the outbox, what it hears is told here. */
 export class EngineStand {
   private constructor(
@@ -96,6 +99,13 @@ export class EngineStand {
       }),
     );
     return id;
+  }
+
+  /** The same, started as far as it may. */
+  async begin(engine: Engine, names: readonly string[], wishes: Partial<TaskOptions>): Promise<string> {
+    const task = await this.order(names, wishes);
+    await engine.join();
+    return task;
   }
 
   task(id: string): Promise<TaskRow> {
